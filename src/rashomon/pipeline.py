@@ -1,0 +1,137 @@
+"""The whole reconstruction on one page, one line a room. Read this first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rashomon import __version__
+from rashomon.claims import ClaimOptions, extract_claims
+from rashomon.discrepancies import DiscrepancyOptions, find_discrepancies
+from rashomon.entities import EntityOptions, link_entities
+from rashomon.errors import NothingToDoError
+from rashomon.furniture import FurnitureOptions, mark_furniture
+from rashomon.ingest import IngestOptions, read_sources
+from rashomon.lineage import LineageOptions, count_support, story_support, trace_lineage
+from rashomon.model import Report, Result, Skipped, Story, StoryDossier, make_id
+from rashomon.passages import PassageOptions, find_passages
+from rashomon.points import PointOptions, align_claims, summarise, title_of
+from rashomon.quotes import QuoteOptions, attribute_quotes
+from rashomon.text.dates import find_times
+from rashomon.text.encoder import load_encoder
+from rashomon.text.numbers import find_quantities
+from rashomon.text.reading import ReadingOptions, read_reports
+from rashomon.timeline import TimelineOptions, build_timeline
+
+if TYPE_CHECKING:
+    from rashomon.text.encoder import Encoder
+
+Progress = Callable[[str, float], None]
+"""Called with the name of the step under way and the share of the whole work done, in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class CompareOptions:
+    """The options of every room; each room reads its own."""
+
+    ingest: IngestOptions = field(default_factory=IngestOptions)
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    furniture: FurnitureOptions = field(default_factory=FurnitureOptions)
+    entities: EntityOptions = field(default_factory=EntityOptions)
+    quotes: QuoteOptions = field(default_factory=QuoteOptions)
+    claims: ClaimOptions = field(default_factory=ClaimOptions)
+    passages: PassageOptions = field(default_factory=PassageOptions)
+    points: PointOptions = field(default_factory=PointOptions)
+    lineage: LineageOptions = field(default_factory=LineageOptions)
+    discrepancies: DiscrepancyOptions = field(default_factory=DiscrepancyOptions)
+    timeline: TimelineOptions = field(default_factory=TimelineOptions)
+
+
+def compare(
+    sources: Sequence[str],
+    options: CompareOptions = CompareOptions(),
+    progress: Progress | None = None,
+    stdin: Callable[[], bytes] | None = None,
+    encoder: Encoder | None = None,
+) -> Result:
+    """Return the dossier of the reports in `sources` (paths, folders, `-`), treated as accounts of one event.
+
+    Inputs that cannot be read are listed in `skipped` with the reason. Raises `NothingToDoError` where
+    none can be read, `OptionError` for options that cannot be used.
+    """
+    intake = read_sources(sources, options.ingest, stdin)
+    if not intake.reports:
+        raise NothingToDoError(_nothing(intake.skipped))
+    dossier = reconstruct(intake.reports, options, progress, encoder)
+    return Result(__version__, asdict(options), (dossier,), intake.skipped, intake.notes)
+
+
+def reconstruct(
+    reports: Sequence[Report],
+    options: CompareOptions = CompareOptions(),
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> StoryDossier:
+    """Return the dossier of reports that are already read; their order does not change it."""
+    tell = progress or _untold
+    reports = mark_furniture(sorted(reports, key=_place_in_story), options.furniture)
+    size = sum(len(report.text) for report in reports) or 1
+    done = 0
+
+    def read_on(characters: int) -> None:
+        nonlocal done
+        done += characters
+        tell("reading", 0.5 * done / size)
+
+    readings = read_reports(reports, options.reading, read_on)
+    encoder = encoder or load_encoder()
+    quantities = {reading.report.id: find_quantities(reading) for reading in readings}
+    times = {reading.report.id: find_times(reading, _published(reading.report)) for reading in readings}
+    tell("names and quotes", 0.5)
+    entities = link_entities(readings, options.entities)
+    quotes = attribute_quotes(readings, entities, options.quotes)
+    claims = extract_claims(readings, entities, quotes, quantities, times, options.claims)
+    tell("shared passages", 0.6)
+    passages = find_passages(readings, quotes, options.passages)
+    lineage = trace_lineage(readings, passages, entities, quotes, options.lineage)
+    tell("aligning claims", 0.65)
+    points = align_claims(reports, claims, entities, passages, encoder, options.points)
+    points = count_support(points, lineage, reports)
+    tell("comparing accounts", 0.9)
+    discrepancies = find_discrepancies(
+        readings, points, claims, entities, quotes, passages, options.discrepancies
+    )  # fmt: skip
+    timeline = build_timeline(readings, times, claims, points, options.timeline)
+    tell("done", 1.0)
+    story = Story(
+        make_id("s", *sorted(report.id for report in reports)),
+        title_of(reports, points),
+        tuple(reports),
+        summarise(points, claims, entities),
+    )
+    support = story_support(lineage, reports)
+    return StoryDossier(
+        story, lineage, tuple(passages), tuple(entities), tuple(quotes), tuple(points),
+        tuple(discrepancies), tuple(timeline), support,
+    )  # fmt: skip
+
+
+def _place_in_story(report: Report) -> tuple[bool, str, str]:
+    """Reports stand in order of publication, those without a date last."""
+    return (report.published_at is None, report.published_at or "", report.id)
+
+
+def _published(report: Report) -> datetime | None:
+    return datetime.fromisoformat(report.published_at) if report.published_at else None
+
+
+def _untold(step: str, share: float) -> None:
+    """Nobody asked for progress."""
+
+
+def _nothing(skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        return "no input was given; name files or folders of reports, or `-` for standard input"
+    return "none of the inputs could be read:\n" + "\n".join(f"  {item.source}: {item.reason}" for item in skipped)

@@ -1,0 +1,397 @@
+"""The points room: which claims of different reports speak on the same matter.
+
+Two claims are near when their sentence vectors are near *and* the words, names and numbers that are rare in
+this story are shared; embeddings alone join half of a story into one point (measured on costa-rica-crash).
+Mutual best pairs between each two reports seed the points, and a point grows only while all of it stays
+near on average and no slot says that the matters differ.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rashomon.model import (
+    Account,
+    Claim,
+    Discrepancy,
+    Entity,
+    Passage,
+    Point,
+    Report,
+    Span,
+    Stance,
+    Summary,
+    SummaryValue,
+    Support,
+    make_id,
+)
+from rashomon.text.encoder import Encoder
+
+
+@dataclass(frozen=True)
+class PointOptions:
+    """What counts as near. Set on the five gold stories (`evaluation/score_stories.py`); re-run it when they move."""
+
+    meaning_weight: float = 0.55
+    """Share of the sentence vectors in the similarity; the rest is shared rare words, names and numbers."""
+    seed_similarity: float = 0.42
+    """A mutual best pair below this is not the same matter."""
+    cluster_similarity: float = 0.40
+    """Two groups are joined when their claims are this near on average."""
+    verbatim_share: float = 0.6
+    """A passage that covers this share of both claims makes them one matter whatever the vectors say."""
+    max_single_points: int = 12
+    """Matters that only one report speaks on are shown, the most telling first, but no more than this."""
+    max_account_chars: int = 320
+    """An account shows the whole sentence where it is no longer than this, else the clause."""
+
+
+def align_claims(
+    reports: Sequence[Report],
+    claims: Sequence[Claim],
+    entities: Sequence[Entity],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    options: PointOptions = PointOptions(),
+) -> list[Point]:
+    """Return the points of a story, the weightiest first, each with one account from every report.
+
+    Support holds the number of reports and is completed by the lineage room. Stances here know hedges and
+    attribution; `mark_differences` adds `differs` once the discrepancies are known.
+    """
+    units = [claim for claim in claims if len(claim.content) >= 2]
+    groups: list[list[int]] = []
+    similarity = np.zeros((0, 0), dtype=np.float32)
+    if units:
+        similarity = _similarities(units, encoder, options)
+        _raise_verbatim(similarity, units, passages, options)
+        groups = _grow(units, similarity, reports, options)
+    several = [group for group in groups if len({units[i].report for i in group}) > 1]
+    alone = [group for group in groups if len({units[i].report for i in group}) == 1]
+    names = {entity.id: entity for entity in entities}
+    points = [_point(group, units, similarity, reports, options) for group in several]
+    points.sort(key=lambda point: (-point.weight, -point.support.reports, _first_order(point, claims), point.id))
+    singles = sorted(alone, key=lambda group: (-_single_score(group, units, names), units[group[0]].id))
+    worth = [group for group in singles if _single_score(group, units, names) > 0][: options.max_single_points]
+    if len(reports) == 1:
+        worth = singles[: 2 * options.max_single_points]
+    return points + [_point(group, units, similarity, reports, options) for group in worth]
+
+
+def _similarities(units: Sequence[Claim], encoder: Encoder, options: PointOptions) -> NDArray[np.float32]:
+    """Return the similarity of each two claims: cosine of meaning and cosine of weighted words, mixed."""
+    meaning = encoder.encode([claim.span.text for claim in units])
+    words = _word_vectors(units)
+    share = options.meaning_weight
+    result: NDArray[np.float32] = share * (meaning @ meaning.T) + (1 - share) * (words @ words.T)
+    return result
+
+
+def _features(claim: Claim) -> dict[str, float]:
+    features = dict.fromkeys(sorted(claim.content), 1.0)
+    for entity in sorted(claim.entities):
+        features["entity:" + entity] = 1.0
+    for quantity in claim.quantities:
+        if quantity.value is not None:
+            features[f"number:{quantity.value:g}"] = 1.0
+    return features
+
+
+def _word_vectors(units: Sequence[Claim]) -> NDArray[np.float32]:
+    """Return TF-IDF rows of length one; a word that one claim alone has counts in the length only."""
+    features = [_features(claim) for claim in units]
+    frequency = Counter(name for row in features for name in row)
+    total = len(units)
+    rarity = {name: math.log((total + 1) / (count + 0.5)) for name, count in frequency.items()}
+    columns = {name: at for at, name in enumerate(sorted(n for n, count in frequency.items() if count > 1))}
+    rows = np.zeros((total, len(columns) or 1), dtype=np.float32)
+    for at, row in enumerate(features):
+        length = math.sqrt(sum((weight * rarity[name]) ** 2 for name, weight in row.items())) or 1.0
+        for name, weight in row.items():
+            if name in columns:
+                rows[at, columns[name]] = weight * rarity[name] / length
+    return rows
+
+
+def _raise_verbatim(
+    similarity: NDArray[np.float32], units: Sequence[Claim], passages: Sequence[Passage], options: PointOptions
+) -> None:
+    """Make claims that are the same passage of two reports as near as can be."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, claim in enumerate(units):
+        places[claim.report].append(at)
+    starts = {report: [units[i].span.start for i in held] for report, held in places.items()}
+    for passage in passages:
+        if passage.similarity < 0.8:
+            continue
+        for i in _covered(passage.a, places, starts, units, options):
+            for j in _covered(passage.b, places, starts, units, options):
+                if _same_place(units[i], units[j], passage):
+                    similarity[i, j] = similarity[j, i] = max(similarity[i, j], 0.97)
+
+
+def _covered(
+    span: Span,
+    places: Mapping[str, list[int]],
+    starts: Mapping[str, list[int]],
+    units: Sequence[Claim],
+    options: PointOptions,
+) -> list[int]:
+    from bisect import bisect_left
+
+    found: list[int] = []
+    held = places.get(span.report, [])
+    at = max(0, bisect_left(starts.get(span.report, []), span.start) - 3)
+    while at < len(held) and units[held[at]].span.start < span.end:
+        claim = units[held[at]].span
+        shared = min(claim.end, span.end) - max(claim.start, span.start)
+        if shared >= options.verbatim_share * (claim.end - claim.start):
+            found.append(held[at])
+        at += 1
+    return found
+
+
+def _same_place(a: Claim, b: Claim, passage: Passage) -> bool:
+    """Whether two claims stand at the same relative place of a passage (both may hold several claims)."""
+    length = max(1, passage.a.end - passage.a.start, passage.b.end - passage.b.start)
+    gap = abs((a.span.start - passage.a.start) - (b.span.start - passage.b.start))
+    shared = len(a.content & b.content)
+    return gap <= 0.15 * length + 12 and shared >= 0.6 * min(len(a.content), len(b.content))
+
+
+def _grow(
+    units: Sequence[Claim], similarity: NDArray[np.float32], reports: Sequence[Report], options: PointOptions
+) -> list[list[int]]:
+    """Return groups of claims: average-linkage agglomeration along mutual best pairs, nearest pairs first."""
+    by_report: dict[str, list[int]] = {report.id: [] for report in reports}
+    for at, claim in enumerate(units):
+        by_report[claim.report].append(at)
+    held = [np.array(by_report[report.id], dtype=np.intp) for report in reports if by_report[report.id]]
+    pairs: list[tuple[float, int, int]] = []
+    for x in range(len(held)):
+        for y in range(x + 1, len(held)):
+            block = similarity[np.ix_(held[x], held[y])]
+            best_y, best_x = block.argmax(axis=1), block.argmax(axis=0)
+            for i, j in enumerate(best_y):
+                if best_x[j] == i and block[i, j] >= options.seed_similarity:
+                    pairs.append((float(block[i, j]), int(held[x][i]), int(held[y][j])))
+    pairs.sort(key=lambda pair: (-round(pair[0], 4), units[pair[1]].id, units[pair[2]].id))
+    group_of = list(range(len(units)))
+    groups: dict[int, list[int]] = {at: [at] for at in range(len(units))}
+    for _, i, j in pairs:
+        a, b = group_of[i], group_of[j]
+        if a == b:
+            continue
+        if _may_join(groups[a], groups[b], units, similarity, options):
+            if len(groups[a]) < len(groups[b]):
+                a, b = b, a
+            for at in groups[b]:
+                group_of[at] = a
+            groups[a].extend(groups.pop(b))
+    return [sorted(group) for group in groups.values()]
+
+
+def _may_join(
+    a: Sequence[int], b: Sequence[int], units: Sequence[Claim], similarity: NDArray[np.float32], options: PointOptions
+) -> bool:
+    block = similarity[np.ix_(a, b)]
+    if float(block.mean()) < options.cluster_similarity:
+        return False
+    # Two claims of one report in one point must say the same (a headline and its body, a repetition).
+    return all(
+        float(similarity[i, j]) >= options.cluster_similarity + 0.1
+        for i in a
+        for j in b
+        if units[i].report == units[j].report
+    )
+
+
+def _point(
+    group: Sequence[int],
+    units: Sequence[Claim],
+    similarity: NDArray[np.float32],
+    reports: Sequence[Report],
+    options: PointOptions,
+) -> Point:
+    central = {i: float(similarity[i, group].mean()) for i in group}
+    by_report: dict[str, list[int]] = defaultdict(list)
+    for i in group:
+        by_report[units[i].report].append(i)
+    accounts: list[Account] = []
+    spoken: list[Claim] = []
+    for report in reports:
+        held = sorted(by_report.get(report.id, []), key=lambda i: (units[i].headline, -central[i], units[i].span.start))
+        if not held:
+            accounts.append(Account(report.id, "silent" if report.analysed else "unread"))
+            continue
+        chosen = [units[i] for i in held]
+        spoken.extend(chosen)
+        accounts.append(_account(report, chosen, options))
+    medoid = max(group, key=lambda i: (not units[i].headline, round(central[i], 4), -len(units[i].span.text), units[i].id))
+    statement = _statement(units[medoid])
+    speaking = len(by_report)
+    first = min(units[i].order for i in group)
+    weight = 3 if speaking >= max(2, 0.6 * len(reports)) or first <= 1 and speaking > 1 else 2 if speaking > 1 else 1
+    spans = sorted((claim.span.report, claim.span.start) for claim in spoken)
+    return Point(
+        make_id("p", *spans),
+        statement,
+        Support(speaking, min(1, speaking), speaking),
+        tuple(accounts),
+        weight,
+        tuple(sorted(units[i].id for i in group)),
+    )
+
+
+def _account(report: Report, chosen: Sequence[Claim], options: PointOptions) -> Account:
+    claim = chosen[0]
+    span = _shown(claim, options)
+    more: list[Span] = []
+    for other in chosen[1:]:
+        shown = _shown(other, options)
+        if not any(shown.overlaps(taken) for taken in (span, *more)):
+            more.append(shown)
+    stance: Stance = "hedges" if claim.hedge else "attributes" if claim.attributed_to else "states"
+    return Account(report.id, stance, span, tuple(more), claim.attributed_to, claim.hedge)
+
+
+def _shown(claim: Claim, options: PointOptions) -> Span:
+    return claim.sentence if len(claim.sentence.text) <= options.max_account_chars else claim.span
+
+
+def _statement(claim: Claim, limit: int = 160) -> str:
+    text = claim.span.text if len(claim.span.text) >= 40 else claim.sentence.text
+    text = re.sub(r"\s+", " ", text).strip(" ,;:\u2013\u2014-")
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "\u2026"
+
+
+def _first_order(point: Point, claims: Sequence[Claim]) -> int:
+    wanted = set(point.claims)
+    return min((claim.order for claim in claims if claim.id in wanted), default=0)
+
+
+def _single_score(group: Sequence[int], units: Sequence[Claim], entities: Mapping[str, Entity]) -> float:
+    """How much an editor would want to know that only one report says this: names, numbers, times, place in the text."""
+    claim = units[group[0]]
+    if claim.headline or len(claim.content) < 4 or claim.predicate is None:
+        return 0.0
+    persons = sum(1 for entity in claim.entities if entity in entities and entities[entity].kind == "person")
+    return (
+        1.0 * min(2, len(claim.quantities))
+        + 0.8 * min(2, len(claim.times))
+        + 0.5 * min(2, persons)
+        + 0.3 * min(3, len(claim.entities))
+        + 0.5 * bool(claim.attributed_to)
+        + 1.0 / (1 + claim.order / 4)
+        - 0.7 * claim.quoted
+    )
+
+
+def mark_differences(points: Sequence[Point], discrepancies: Sequence[Discrepancy]) -> list[Point]:
+    """Return the points with the stance `differs` where an account is not in the most frequent variant.
+
+    Only conflicts and updates make an account differ; of equally frequent variants the first given stands.
+    """
+    reasons: dict[tuple[str, str], str] = {}
+    for discrepancy in discrepancies:
+        if discrepancy.point is None or discrepancy.relation not in {"conflict", "update"}:
+            continue
+        sizes = [len({span.report for span in variant.spans}) for variant in discrepancy.variants]
+        base = max(range(len(sizes)), key=lambda at: (sizes[at], -at))
+        agreed = {span.report for span in discrepancy.variants[base].spans}
+        for at, variant in enumerate(discrepancy.variants):
+            if at == base:
+                continue
+            for span in variant.spans:
+                if span.report not in agreed:
+                    words = f"{discrepancy.about}: \u201c{variant.value}\u201d, elsewhere \u201c{discrepancy.variants[base].value}\u201d"
+                    reasons.setdefault((discrepancy.point, span.report), words)
+    return [
+        replace(
+            point,
+            accounts=tuple(
+                replace(account, stance="differs", reason=reasons[point.id, account.report])
+                if account.span is not None and (point.id, account.report) in reasons
+                else account
+                for account in point.accounts
+            ),
+        )
+        for point in points
+    ]
+
+
+def title_of(reports: Sequence[Report], points: Sequence[Point]) -> str:
+    """Return the title of the report whose headline shares most words with the others' (the first, where equal)."""
+    titles = [report.title for report in reports if report.title]
+    if not titles:
+        return points[0].text if points else "Untitled story"
+    words = [set(re.findall(r"\w{3,}", title.lower())) for title in titles]
+    counts = Counter(word for row in words for word in row)
+    scores = [sum(counts[word] - 1 for word in row) / math.sqrt(len(row) or 1) for row in words]
+    best = max(range(len(titles)), key=lambda at: (round(scores[at], 6), -len(titles[at]), titles[at]))
+    return titles[best]
+
+
+def summarise(
+    points: Sequence[Point],
+    claims: Sequence[Claim],
+    entities: Sequence[Entity],
+) -> Summary:
+    """Return who, what, when, where and how many, from the claims that open the reports."""
+    leads = [claim for claim in claims if claim.order <= 3]
+    if not leads:
+        return Summary()
+    weights = Counter[str]()
+    for claim in leads:
+        for entity in claim.entities:
+            weights[entity] += 1
+    by_id = {entity.id: entity for entity in entities}
+
+    def named(kinds: frozenset[str]) -> SummaryValue | None:
+        found = [e for e in weights if e in by_id and by_id[e].kind in kinds]
+        if not found:
+            return None
+        spread = {e: len({span.report for variant in by_id[e].variants for span in variant.spans}) for e in found}
+        best = min(found, key=lambda e: (-spread[e], -weights[e], by_id[e].name))
+        spans = sorted({span for variant in by_id[best].variants for span in variant.spans})
+        first: dict[str, Span] = {}
+        for span in spans:
+            first.setdefault(span.report, span)
+        return SummaryValue(by_id[best].name, tuple(first.values()))
+
+    what = next((point for point in points if point.support.reports > 1), points[0] if points else None)
+    dated = Counter(
+        time.when[:10] for claim in leads for time in claim.times if time.when and re.match(r"\d{4}-\d{2}-\d{2}", time.when)
+    )
+    when = None
+    if dated:
+        day = min(dated, key=lambda value: (-dated[value], value))
+        spans = [t.span for c in leads for t in c.times if t.when and t.when.startswith(day)]
+        when = SummaryValue(day, tuple(sorted(set(spans))))
+    counted = Counter(
+        (quantity.value, quantity.noun)
+        for claim in leads
+        for quantity in claim.quantities
+        if quantity.kind in {"count", "money", "percent"} and quantity.value is not None
+    )
+    how_many = None
+    if counted:
+        value, noun = min(counted, key=lambda key: (-counted[key], str(key)))
+        spans = [q.span for c in leads for q in c.quantities if (q.value, q.noun) == (value, noun)]
+        texts = Counter(span.text for span in spans)
+        best_text = min(texts, key=lambda text: (-texts[text], -len(text), text))
+        how_many = SummaryValue(best_text, tuple(sorted(set(spans))))
+    return Summary(
+        who=named(frozenset({"person", "organization"})),
+        what=SummaryValue(what.text, tuple(a.span for a in what.accounts if a.span)) if what else None,
+        when=when,
+        where=named(frozenset({"place"})),
+        how_many=how_many,
+    )
