@@ -1,3 +1,64 @@
-"""Rashomon: one event, many accounts."""
+"""Rashomon: one event, many accounts.
+
+    import rashomon
+
+    result = rashomon.compare(["a.txt", "b.html"])
+    for discrepancy in result.dossier.discrepancies: ...
+    result.to_json()
+
+Names are loaded at first use: `import rashomon` alone loads no language model and no library.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from rashomon.errors import (
+        ModelMissingError,
+        NothingToDoError,
+        OptionError,
+        RashomonError,
+        SourceError,
+    )
+    from rashomon.model import Report, Result, Skipped, Span, Story, StoryDossier
+    from rashomon.pipeline import CompareOptions, compare, reconstruct
+
+__all__ = [
+    "CompareOptions",
+    "ModelMissingError",
+    "NothingToDoError",
+    "OptionError",
+    "RashomonError",
+    "Report",
+    "Result",
+    "Skipped",
+    "SourceError",
+    "Span",
+    "Story",
+    "StoryDossier",
+    "__version__",
+    "compare",
+    "reconstruct",
+]
+
+_HOMES = {
+    "rashomon.errors": ("ModelMissingError", "NothingToDoError", "OptionError", "RashomonError", "SourceError"),
+    "rashomon.model": ("Report", "Result", "Skipped", "Span", "Story", "StoryDossier"),
+    "rashomon.pipeline": ("CompareOptions", "compare", "reconstruct"),
+}
+
+
+def __getattr__(name: str) -> object:
+    import importlib
+
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(home), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

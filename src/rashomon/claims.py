@@ -33,7 +33,10 @@ _CONTENT_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 _LIGHT_LEMMAS = frozenset(
     "be have do say tell make take get go come also just then there here more most very new other such one two".split()
 )
-_WHERE_PREPOSITIONS = frozenset("in at near on off from to outside inside around over under into toward towards above".split())
+_WHERE_PREPOSITIONS = frozenset(
+    "in at near on off from to outside inside around over under into toward towards above".split()
+)
+_CLOSING = frozenset({".", "\N{RIGHT DOUBLE QUOTATION MARK}", '"', "!", "?"})
 _WHERE_TYPES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -163,21 +166,19 @@ def _clauses(tokens: Sequence[Token], attributions: Sequence[Attribution], optio
         words = [token for token in groups[head.i] if not token.is_punct]
         if len(groups) == 1 or len([t for t in words if t.i not in source_words]) >= options.min_clause_words:
             continue
-        if head.head.i != head.i and head.head.i in inside:
-            target = own(head.head).i
-            while target not in groups:
-                target = own(by_head[target].head).i
-        else:
-            rest = sorted(i for i in groups if i != head.i)
-            if any(t.i in source_words for t in words) and len(rest) >= 1:
-                target = rest[0]
-                # "X said": the frame of an attribution is not a claim and its words are not the claim's.
-                groups.pop(head.i)
-                by_head[head.i] = by_head[target]
-                continue
-            target = rest[0]
-        if target == head.i:
+        rest = sorted(i for i in groups if i != head.i)
+        above = head.head
+        while above.i in inside and own(above).i not in rest and above.head.i != above.i:
+            above = above.head
+        hangs_on = own(above).i if above.i in inside else -1
+        if hangs_on in rest:
+            target = hangs_on
+        elif any(token.i in source_words for token in words):
+            # "X said": the frame of an attribution is not a claim and its words are not the claim's.
+            groups.pop(head.i)
             continue
+        else:
+            target = rest[0]
         groups[target] = sorted([*groups[target], *groups.pop(head.i)], key=lambda token: token.i)
     return [
         _Clause(by_head[i], group, None)
@@ -189,7 +190,9 @@ def _clauses(tokens: Sequence[Token], attributions: Sequence[Attribution], optio
 def _opens_clause(token: Token, source_words: set[int], options: ClaimOptions) -> bool:
     if token.dep_ not in _SPLIT_DEPS:
         return False
-    verbal = token.pos_ in {"VERB", "AUX"} or any(child.dep_ in {"nsubj", "nsubjpass", "cop"} for child in token.children)
+    verbal = token.pos_ in {"VERB", "AUX"} or any(
+        child.dep_ in {"nsubj", "nsubjpass", "cop"} for child in token.children
+    )
     if not verbal:
         return False
     if token.dep_ == "xcomp":
@@ -204,7 +207,9 @@ def _trimmed(tokens: Sequence[Token]) -> Sequence[Token]:
     first, last = 0, len(tokens)
     while last - first > 1 and (tokens[first].is_punct or tokens[first].dep_ in {"cc", "mark"}):
         first += 1
-    while last - first > 1 and tokens[last - 1].is_punct and tokens[last - 1].text not in {".", "\u201d", '"', "!", "?"}:
+    while last - first > 1 and (
+        tokens[last - 1].dep_ == "cc" or (tokens[last - 1].is_punct and tokens[last - 1].text not in _CLOSING)
+    ):
         last -= 1
     return tokens[first:last]
 

@@ -10,10 +10,15 @@ The shapes follow the dossier format `rashomon/1`: field names here are the name
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-FurnitureKind = Literal["metadata", "share", "related", "newsletter", "caption", "credit", "copyright", "notice", "other"]
+from rashomon.errors import NothingToDoError
+
+FurnitureKind = Literal[
+    "metadata", "share", "related", "newsletter", "caption", "credit", "copyright", "notice", "other"
+]
 OriginKind = Literal["agency", "outlet", "institution", "person", "document", "footage"]
 LineageKind = Literal["republishes", "rewrites", "relays", "cites", "own"]
 EntityKind = Literal["person", "place", "organization", "event", "other"]
@@ -242,7 +247,9 @@ class TimeMention:
     span: Span
     when: str | None
     """ISO 8601 date, time (`2025-09-15T12:10`), month (`2025-09`), year, or interval `a/b`; null where it cannot be told."""
-    granularity: Literal["minute", "hour", "part_of_day", "day", "week", "month", "year", "interval", "relative", "duration"]
+    granularity: Literal[
+        "minute", "hour", "part_of_day", "day", "week", "month", "year", "interval", "relative", "duration"
+    ]
     approximate: bool = False
     reason: str = ""
 
@@ -396,3 +403,29 @@ class StoryDossier:
     timeline: tuple[TimelineEntry, ...]
     support: Support
     """Of the story as a whole: how many independent origins stand behind its reports."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `compare` returns: one dossier for each story, and every input that could not be read."""
+
+    version: str
+    options: Mapping[str, object]
+    stories: tuple[StoryDossier, ...]
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a reader should know of the run as a whole: two inputs that are the same, one report only."""
+
+    @property
+    def dossier(self) -> StoryDossier:
+        """Return the dossier of the first story, which for `compare` is the only one."""
+        if not self.stories:
+            raise NothingToDoError("no report could be read, so there is no dossier")
+        return self.stories[0]
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """Return the dossier as JSON text in the format `rashomon/1`."""
+        # Here and not at the top: the export stands above the model, which otherwise imports only `errors`.
+        from rashomon.export.json import to_json
+
+        return to_json(self, indent)

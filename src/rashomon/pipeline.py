@@ -17,7 +17,7 @@ from rashomon.ingest import IngestOptions, read_sources
 from rashomon.lineage import LineageOptions, count_support, story_support, trace_lineage
 from rashomon.model import Report, Result, Skipped, Story, StoryDossier, make_id
 from rashomon.passages import PassageOptions, find_passages
-from rashomon.points import PointOptions, align_claims, summarise, title_of
+from rashomon.points import PointOptions, align_claims, mark_differences, summarise, title_of
 from rashomon.quotes import QuoteOptions, attribute_quotes
 from rashomon.text.dates import find_times
 from rashomon.text.encoder import load_encoder
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 """Called with the name of the step under way and the share of the whole work done, in [0, 1]."""
+
+
+MAX_DAYS_FROM_STORY = 6
+"""A weekday name is clear within a week of its day; beyond that a publication date cannot resolve it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def reconstruct(
     readings = read_reports(reports, options.reading, read_on)
     encoder = encoder or load_encoder()
     quantities = {reading.report.id: find_quantities(reading) for reading in readings}
-    times = {reading.report.id: find_times(reading, _published(reading.report)) for reading in readings}
+    reference = _reference_days(reports)
+    times = {reading.report.id: find_times(reading, reference[reading.report.id]) for reading in readings}
     tell("names and quotes", 0.5)
     entities = link_entities(readings, options.entities)
     quotes = attribute_quotes(readings, entities, options.quotes)
@@ -100,9 +105,8 @@ def reconstruct(
     points = align_claims(reports, claims, entities, passages, encoder, options.points)
     points = count_support(points, lineage, reports)
     tell("comparing accounts", 0.9)
-    discrepancies = find_discrepancies(
-        readings, points, claims, entities, quotes, passages, options.discrepancies
-    )  # fmt: skip
+    discrepancies = find_discrepancies(readings, points, claims, entities, quotes, options.discrepancies)
+    points = mark_differences(points, discrepancies)
     timeline = build_timeline(readings, times, claims, points, options.timeline)
     tell("done", 1.0)
     story = Story(
@@ -123,8 +127,23 @@ def _place_in_story(report: Report) -> tuple[bool, str, str]:
     return (report.published_at is None, report.published_at or "", report.id)
 
 
-def _published(report: Report) -> datetime | None:
-    return datetime.fromisoformat(report.published_at) if report.published_at else None
+def _reference_days(reports: Sequence[Report]) -> dict[str, datetime | None]:
+    """Return the day against which each report's "Sunday" and "last week" are resolved.
+
+    It is the publication day, unless that lies more than `MAX_DAYS_FROM_STORY` from the story's median day:
+    such a date is when a page was stored or changed, and its weekdays are those of the event.
+    """
+    known = {report.id: datetime.fromisoformat(report.published_at) for report in reports if report.published_at}
+    days = sorted(day.replace(tzinfo=None) for day in known.values())
+    if not days:
+        return dict.fromkeys((report.id for report in reports), None)
+    median = days[(len(days) - 1) // 2]
+    return {
+        report.id: known[report.id]
+        if report.id in known and abs((known[report.id].replace(tzinfo=None) - median).days) <= MAX_DAYS_FROM_STORY
+        else median
+        for report in reports
+    }
 
 
 def _untold(step: str, share: float) -> None:

@@ -41,10 +41,14 @@ class PointOptions:
 
     meaning_weight: float = 0.55
     """Share of the sentence vectors in the similarity; the rest is shared rare words, names and numbers."""
-    seed_similarity: float = 0.42
+    seed_similarity: float = 0.45
     """A mutual best pair below this is not the same matter."""
     cluster_similarity: float = 0.40
     """Two groups are joined when their claims are this near on average."""
+    anchored_similarity: float = 0.2
+    """Claims that share a name, figure or day which is rare in the story are one matter from here on."""
+    max_anchor_claims: float = 3.0
+    """A name that a report brings up in more claims than this is what the story is about, not one matter of it."""
     verbatim_share: float = 0.6
     """A passage that covers this share of both claims makes them one matter whatever the vectors say."""
     max_single_points: int = 12
@@ -73,6 +77,7 @@ def align_claims(
         similarity = _similarities(units, encoder, options)
         _raise_verbatim(similarity, units, passages, options)
         groups = _grow(units, similarity, reports, options)
+        groups = _join_anchored(groups, _anchored(units, similarity, options), units, similarity, options)
     several = [group for group in groups if len({units[i].report for i in group}) > 1]
     alone = [group for group in groups if len({units[i].report for i in group}) == 1]
     names = {entity.id: entity for entity in entities}
@@ -198,6 +203,86 @@ def _grow(
     return [sorted(group) for group in groups.values()]
 
 
+def _anchors(claim: Claim) -> list[str]:
+    """Return the names, figures and days which a claim brings up, as keys that other reports' claims may share."""
+    keys = ["entity:" + entity for entity in sorted(claim.entities)]
+    for quantity in claim.quantities:
+        if quantity.kind in {"count", "money", "percent", "measure", "age", "score"} and quantity.value is not None:
+            small = quantity.kind == "count" and quantity.value < 10
+            keys.append(f"figure:{quantity.value:g}:{quantity.unit or ''}:{(quantity.noun or '') if small else ''}")
+    for time in claim.times:
+        if time.when and time.granularity in {"minute", "hour", "day", "month"}:
+            keys.append("time:" + time.when)
+    return keys
+
+
+def _anchored(units: Sequence[Claim], similarity: NDArray[np.float32], options: PointOptions) -> list[list[int]]:
+    """Return groups of claims of different reports that share an anchor, at most one claim a report.
+
+    From each report comes the claim nearest to those already chosen, beginning with the nearest pair; a report
+    whose nearest claim is far from the others is left out: it brings the name up on another matter.
+    """
+    holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for at, claim in enumerate(units):
+        for key in _anchors(claim):
+            if at not in holders[key][claim.report]:
+                holders[key][claim.report].append(at)
+    groups: list[list[int]] = []
+    for key in sorted(holders):
+        held = holders[key]
+        if len(held) < 2 or sum(map(len, held.values())) / len(held) > options.max_anchor_claims:
+            continue
+        members = sorted(i for mine in held.values() for i in mine)[:200]
+        block = similarity[np.ix_(members, members)].copy()
+        owner = [units[i].report for i in members]
+        apart = np.array([[a != b for b in owner] for a in owner])
+        block[~apart] = -1.0
+        first, second = np.unravel_index(int(block.argmax()), block.shape)
+        chosen = [int(first), int(second)]
+        if block[first, second] < options.anchored_similarity:
+            continue
+        taken = {owner[i] for i in chosen}
+        while len(taken) < len(held):
+            rest = [i for i in range(len(members)) if owner[i] not in taken]
+            nearness = [float(block[i, chosen].mean()) for i in rest]
+            best = max(range(len(rest)), key=lambda at: (round(nearness[at], 5), -rest[at]))
+            if nearness[best] < options.anchored_similarity:
+                break
+            chosen.append(rest[best])
+            taken.add(owner[rest[best]])
+        groups.append(sorted(members[i] for i in chosen))
+    return groups
+
+
+def _join_anchored(
+    groups: Sequence[Sequence[int]],
+    anchored: Sequence[Sequence[int]],
+    units: Sequence[Claim],
+    similarity: NDArray[np.float32],
+    options: PointOptions,
+) -> list[list[int]]:
+    """Return the groups with the anchored ones: joined where half of the smaller is the same, else beside them."""
+    result = [list(group) for group in groups if len(group) > 1]
+    alone = [list(group) for group in groups if len(group) == 1]
+    for group in sorted(anchored, key=lambda g: (-len(g), g)):
+        best, shared = None, 0.0
+        for at, other in enumerate(result):
+            common = len(set(group) & set(other))
+            share = common / min(len(group), len(other))
+            if common and share > shared:
+                best, shared = at, share
+        if best is not None and shared >= 0.5:
+            present = {units[i].report for i in result[best]}
+            for i in group:
+                if units[i].report not in present:
+                    result[best].append(i)
+            result[best].sort()
+        else:
+            result.append(list(group))
+    used = {i for group in result for i in group}
+    return result + [group for group in alone if group[0] not in used]
+
+
 def _may_join(
     a: Sequence[int], b: Sequence[int], units: Sequence[Claim], similarity: NDArray[np.float32], options: PointOptions
 ) -> bool:
@@ -234,7 +319,9 @@ def _point(
         chosen = [units[i] for i in held]
         spoken.extend(chosen)
         accounts.append(_account(report, chosen, options))
-    medoid = max(group, key=lambda i: (not units[i].headline, round(central[i], 4), -len(units[i].span.text), units[i].id))
+    medoid = max(
+        group, key=lambda i: (not units[i].headline, round(central[i], 4), -len(units[i].span.text), units[i].id)
+    )
     statement = _statement(units[medoid])
     speaking = len(by_report)
     first = min(units[i].order for i in group)
@@ -368,7 +455,10 @@ def summarise(
 
     what = next((point for point in points if point.support.reports > 1), points[0] if points else None)
     dated = Counter(
-        time.when[:10] for claim in leads for time in claim.times if time.when and re.match(r"\d{4}-\d{2}-\d{2}", time.when)
+        time.when[:10]
+        for claim in leads
+        for time in claim.times
+        if time.when and re.match(r"\d{4}-\d{2}-\d{2}", time.when)
     )
     when = None
     if dated:

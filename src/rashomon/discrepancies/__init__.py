@@ -1,0 +1,116 @@
+"""The discrepancies room: where the accounts part, most important first.
+
+Finders look at one sort of difference each and propose candidates; ranking merges those that say the same,
+weighs them and keeps what an editor should read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rashomon.discrepancies.candidates import Candidate, gather
+from rashomon.discrepancies.contrasts import contrasts
+from rashomon.discrepancies.figures import clock_times, key_figures
+from rashomon.discrepancies.naming import names, offices, roles
+from rashomon.discrepancies.slots import slots
+from rashomon.discrepancies.substitutions import figures, places, times
+from rashomon.discrepancies.wording import attribution, certainty, quotations
+from rashomon.model import Claim, Discrepancy, DiscrepancyVariant, Entity, Point, Quote, Span, make_id
+from rashomon.text.reading import Reading
+
+
+@dataclass(frozen=True)
+class DiscrepancyOptions:
+    """How much is shown. Set on the five gold stories (`evaluation/score_stories.py`)."""
+
+    min_score: float = 0.35
+    """A candidate below this is not shown."""
+    max_shown: int = 40
+    """No story shows more than this; the least telling are left out first."""
+
+
+def find_discrepancies(
+    readings: Sequence[Reading],
+    points: Sequence[Point],
+    claims: Sequence[Claim],
+    entities: Sequence[Entity],
+    quotes: Sequence[Quote],
+    options: DiscrepancyOptions = DiscrepancyOptions(),
+) -> list[Discrepancy]:
+    """Return the discrepancies of a story, most important first."""
+    by_id = {reading.report.id: reading for reading in readings}
+    matters = gather(points, claims, by_id)
+    candidates = [
+        *figures(matters),
+        *key_figures(claims, [reading.report for reading in readings]),
+        *times(matters),
+        *clock_times(claims),
+        *places(matters),
+        *names(entities),
+        *roles(entities),
+        *offices(entities),
+        *certainty(matters),
+        *attribution(matters),
+        *quotations(quotes),
+        *contrasts(matters),
+        *slots(matters),
+    ]
+    return [_discrepancy(candidate) for candidate in rank(candidates, points, options)]
+
+
+def rank(candidates: Sequence[Candidate], points: Sequence[Point], options: DiscrepancyOptions) -> list[Candidate]:
+    """Return the candidates worth showing, the most telling first, one for each difference."""
+    weights = {point.id: point.weight for point in points}
+    scored = [
+        replace(candidate, score=min(1.0, candidate.score + 0.06 * (weights.get(candidate.point or "", 2) - 2)))
+        for candidate in candidates
+        if len({span for _, spans in candidate.variants for span in spans}) > 1
+        and all(spans for _, spans in candidate.variants)
+    ]
+    scored.sort(key=lambda c: (-round(c.score, 4), c.kind, c.about, c.variants))
+    kept: list[Candidate] = []
+    for candidate in scored:
+        if candidate.score < options.min_score:
+            break
+        if not any(_says_the_same(candidate, other) for other in kept):
+            kept.append(candidate)
+        if len(kept) == options.max_shown:
+            break
+    return kept
+
+
+_KIN = (
+    frozenset({"quantity", "scope"}),
+    frozenset({"name", "identity", "role", "place"}),
+    frozenset({"certainty", "attribution", "action", "cause", "scope"}),
+)
+
+
+def _says_the_same(a: Candidate, b: Candidate) -> bool:
+    """Whether two candidates of kindred kinds rest on the same words."""
+    if a.kind != b.kind and not any(a.kind in kin and b.kind in kin for kin in _KIN):
+        return False
+    hits = 0
+    for _, spans in a.variants:
+        if any(_overlap_much(span, other) for span in spans for _, held in b.variants for other in held):
+            hits += 1
+    return hits >= min(2, len(a.variants))
+
+
+def _overlap_much(a: Span, b: Span) -> bool:
+    if not a.overlaps(b):
+        return False
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return shared >= 0.5 * min(a.end - a.start, b.end - b.start)
+
+
+def _discrepancy(candidate: Candidate) -> Discrepancy:
+    weight = 3 if candidate.score >= 0.65 else 2 if candidate.score >= 0.45 else 1
+    key = make_id(
+        "d", candidate.kind, *sorted((s.report, s.start, s.end) for _, spans in candidate.variants for s in spans)
+    )
+    return Discrepancy(
+        key, candidate.kind, candidate.about, candidate.relation, weight, candidate.point,
+        tuple(DiscrepancyVariant(value, tuple(spans)) for value, spans in candidate.variants), candidate.reason,
+    )  # fmt: skip

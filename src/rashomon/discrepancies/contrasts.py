@@ -1,0 +1,274 @@
+"""Differences word by word: two tellings of one matter laid side by side, and what stands in one of them only.
+
+Reports that rest on one dispatch mostly agree to the letter; the few words in which they part are what an
+editor looks for. Tellings that are not parallel are left to the finders for figures, times, names and hedges.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from rashomon.discrepancies.candidates import Candidate, Matter, Telling, one_span_a_report
+from rashomon.model import DiscrepancyKind, Relation, Span
+from rashomon.text.reading import Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MAX_TELLINGS = 12
+"""Different wordings of one matter that are laid side by side; more cost time and tell an editor nothing new."""
+MIN_PARALLEL = 0.66
+"""Share of both tellings' words, on average, that must stand in the other in the same order (gold stories)."""
+MIN_SHARED = 5
+"""Fewer shared words are a phrase that any two reports have in common."""
+MAX_PHRASE = 9
+"""A difference of more words than this is another sentence and not another wording."""
+SYNONYM = 0.62
+"""Cosine of word vectors above which two words of one class are taken for house style (gold stories)."""
+
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
+_NUMBERS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
+}
+_HOUSE = {
+    "u.s.": "us", "u.k.": "uk", "holiday": "vacation", "mr.": "mr", "mrs.": "mrs", "ms.": "ms", "centre": "center",
+    "defence": "defense", "crewmember": "crew member", "%": "percent", "per": "percent", "okay": "ok", "travelling": "traveling",
+}  # fmt: skip
+_NEGATIONS = frozenset("not n't no never without neither nor none nobody nothing".split())
+_DIRECTIONS = [
+    (frozenset("rise gain increase climb grow up surge jump".split()), frozenset("fall drop lose decrease decline down slip cut".split())),
+    (frozenset({"before"}), frozenset({"after"})),
+    (frozenset("win beat victory".split()), frozenset("lose defeat".split())),
+    (frozenset("open begin start".split()), frozenset("close end finish stop".split())),
+    (frozenset("accept agree approve".split()), frozenset("reject refuse deny".split())),
+    (frozenset("deep high big large great early long".split()), frozenset("shallow low small little late short".split())),
+    (frozenset("north northern northwest northeast".split()), frozenset("south southern southwest southeast".split())),
+    (frozenset("east eastern".split()), frozenset("west western".split())),
+    (frozenset({"left"}), frozenset({"right"})),
+]  # fmt: skip
+"""Words whose vectors are near although they say the opposite."""
+_PRONOUNS = frozenset(
+    "he she it they we i you him her them his hers its their our who which that this these those".split()
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Contrast:
+    a: tuple[Token, ...]
+    b: tuple[Token, ...]
+    a_only: tuple[Token, ...]
+    b_only: tuple[Token, ...]
+    parallel: float
+
+
+def contrasts(matters: Sequence[Matter]) -> list[Candidate]:
+    """Return the differing words of parallel tellings of each matter."""
+    found: list[Candidate] = []
+    for matter in matters:
+        found.extend(_of_matter(matter))
+    return found
+
+
+def _of_matter(matter: Matter) -> list[Candidate]:
+    distinct: list[tuple[Telling, list[Token]]] = []
+    seen: set[tuple[str, ...]] = set()
+    for telling in matter.tellings:
+        if telling.claim.headline:  # A headline is short of words by its nature: what it leaves out says nothing.
+            continue
+        tokens = [token for token in telling.tokens() if not token.is_punct]
+        key = tuple(_key(token) for token in tokens)
+        if tokens and key not in seen:
+            seen.add(key)
+            distinct.append((telling, tokens))
+    candidates: dict[tuple[tuple[str, ...], tuple[str, ...]], Candidate] = {}
+    for (one, left), (two, right) in combinations(distinct[:MAX_TELLINGS], 2):
+        if one.report.id == two.report.id:
+            continue
+        for contrast in _lay_side_by_side(left, right):
+            sides = sorted(
+                [(_content_keys(contrast.a), one, contrast.a), (_content_keys(contrast.b), two, contrast.b)],
+                key=lambda s: s[0],
+            )
+            key = (sides[0][0], sides[1][0])
+            candidate = _candidate(matter, contrast, one, two)
+            if candidate is not None and (key not in candidates or candidates[key].score < candidate.score):
+                candidates[key] = candidate
+    return list(candidates.values())
+
+
+def _lay_side_by_side(left: Sequence[Token], right: Sequence[Token]) -> list[_Contrast]:
+    a, b = [_key(token) for token in left], [_key(token) for token in right]
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    blocks = matcher.get_opcodes()
+    equal = sum(i2 - i1 for tag, i1, i2, _, _ in blocks if tag == "equal")
+    parallel = 2 * equal / max(1, len(a) + len(b))
+    if equal >= 0.9 * min(len(a), len(b)) and equal >= MIN_SHARED:
+        parallel = max(parallel, 0.8)  # One telling holds the other whole: what it adds is the difference.
+    if parallel < MIN_PARALLEL or equal < MIN_SHARED:
+        return []
+    result: list[_Contrast] = []
+    for tag, i1, i2, j1, j2 in blocks:
+        if tag == "equal" or i2 - i1 > MAX_PHRASE or j2 - j1 > MAX_PHRASE:
+            continue
+        # What stands before the first or after the last shared word is where one clause goes on, not a contrast.
+        at_edge = (i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b))
+        if at_edge and (i1 == i2 or j1 == j2) and max(i2 - i1, j2 - j1) > 4:
+            continue
+        a_only, b_only = tuple(left[i1:i2]), tuple(right[j1:j2])
+        if not _matters(a_only, b_only):
+            continue
+        result.append(_Contrast(_with_anchor(left, i1, i2), _with_anchor(right, j1, j2), a_only, b_only, parallel))
+    return result
+
+
+def _with_anchor(tokens: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
+    """Return the words with a neighbour on each side where they are few, so that a reader sees where they stand."""
+    if end - start <= 2:
+        start, end = max(0, start - 1), min(len(tokens), end + 1)
+    if end - start <= 2:
+        start, end = max(0, start - 1), min(len(tokens), end + 1)
+    return tuple(tokens[start:end])
+
+
+def _key(token: Token) -> str:
+    lemma = token.lemma_.lower()
+    word = token.lower_
+    word = _HOUSE.get(word, _HOUSE.get(lemma, lemma))
+    return _NUMBERS.get(word, word.replace("\u2019", "'"))
+
+
+def _content_keys(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(sorted({_key(token) for token in tokens if token.pos_ in _CONTENT or _key(token) in _NEGATIONS}))
+
+
+def _matters(a: Sequence[Token], b: Sequence[Token]) -> bool:
+    left = [token for token in a if token.pos_ in _CONTENT or _key(token) in _NEGATIONS or token.tag_ == "MD"]
+    right = [token for token in b if token.pos_ in _CONTENT or _key(token) in _NEGATIONS or token.tag_ == "MD"]
+    left = [token for token in left if token.lemma_.lower() not in {"be", "have", "do"} or token.dep_ == "ROOT"]
+    right = [token for token in right if token.lemma_.lower() not in {"be", "have", "do"} or token.dep_ == "ROOT"]
+    if not left and not right:
+        return _tense(a) != _tense(b)
+    squashed = ("".join(t.lower_ for t in a if t.is_alpha), "".join(t.lower_ for t in b if t.is_alpha))
+    if squashed[0] == squashed[1]:
+        return False
+    if left and right:
+        return not _synonyms(left, right)
+    # A pronoun in one report for a name in the other is no difference.
+    return not any(token.lower_ in _PRONOUNS for token in (a if not left else b))
+
+
+def _tense(tokens: Sequence[Token]) -> str:
+    for token in tokens:
+        tense = token.morph.get("Tense")
+        if token.pos_ in {"AUX", "VERB"} and tense:
+            return str(tense[0])
+    return ""
+
+
+def _synonyms(left: Sequence[Token], right: Sequence[Token]) -> bool:
+    for token in left:
+        if not any(_near(token, other) for other in right):
+            return False
+    return all(any(_near(token, other) for other in left) for token in right)
+
+
+def _near(a: Token, b: Token) -> bool:
+    if _key(a) == _key(b):
+        return True
+    if (_key(a) in _NEGATIONS) != (_key(b) in _NEGATIONS) or a.like_num or b.like_num:
+        return False
+    if a.pos_ == "PROPN" and b.pos_ == "PROPN":
+        return False
+    x, y = a.lemma_.lower(), b.lemma_.lower()
+    if any((x in p and y in q) or (x in q and y in p) for p, q in _DIRECTIONS):
+        return False
+    if not (a.has_vector and b.has_vector) or a.pos_ != b.pos_:
+        return False
+    length = float(a.vector_norm) * float(b.vector_norm)
+    return length > 0 and float(a.vector @ b.vector) / length >= SYNONYM and not math.isnan(length)
+
+
+def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) -> Candidate | None:
+    kind, relation, weight = _type_of(contrast, one.reading, two.reading)
+    sides: list[tuple[str, tuple[Span, ...]]] = []
+    for tokens, only, other, mine in (
+        (contrast.a, contrast.a_only, contrast.b_only, one),
+        (contrast.b, contrast.b_only, contrast.a_only, two),
+    ):
+        span = mine.reading.token_span(tokens)
+        if not span.text:
+            return None
+        spans = [span, *_same_words(matter, mine, tokens, only, other)]
+        sides.append((span.text, one_span_a_report(sorted(spans, key=lambda s: s != span))))
+    shared = {s.report for s in sides[0][1]} & {s.report for s in sides[1][1]}
+    sides = [
+        (value, tuple(s for s in spans if s.report not in shared or s.report == own))
+        for (value, spans), own in zip(sides, (one.report.id, two.report.id), strict=True)
+    ]
+    length = len(contrast.a_only) + len(contrast.b_only)
+    score = weight * (0.35 + 0.65 * contrast.parallel) * (1.0 if length <= 6 else 0.8)
+    reason = f"Where one telling has \u201c{sides[0][0]}\u201d, the other has \u201c{sides[1][0]}\u201d; the rest of the sentence agrees."
+    return Candidate(
+        kind, matter.point.text[:80], relation, tuple(sides), score, reason, matter.point.id, f"contrast {kind}"
+    )
+
+
+def _same_words(
+    matter: Matter, mine: Telling, tokens: Sequence[Token], only: Sequence[Token], other: Sequence[Token]
+) -> list[Span]:
+    """Return where the other tellings use the same words (and not those of the other side)."""
+    wanted = [_key(token) for token in tokens]
+    found: list[Span] = []
+    for telling in matter.tellings:
+        if telling.report.id == mine.report.id:
+            continue
+        theirs = [token for token in telling.tokens() if not token.is_punct]
+        keys = [_key(token) for token in theirs]
+        for at in range(len(keys) - len(wanted) + 1):
+            if keys[at : at + len(wanted)] == wanted:
+                found.append(telling.reading.token_span(theirs[at : at + len(wanted)]))
+                break
+    return found
+
+
+def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[DiscrepancyKind, Relation, float]:
+    """Return kind, relation and weight of a contrast, from the words which differ."""
+    only = [*contrast.a_only, *contrast.b_only]
+    inserted = not contrast.a_only or not contrast.b_only
+    refined: Relation = "refinement" if inserted else "conflict"
+    labels = {token.ent_type_ for token in only}
+    keys = {_key(token) for token in only}
+    if keys & _NEGATIONS:
+        return "action", "conflict", 0.75
+    if labels & {"DATE", "TIME"}:
+        return "time", refined, 0.55
+    if any(token.like_num or token.pos_ == "NUM" for token in only):
+        return "quantity", refined, 0.6
+    if labels & {"GPE", "LOC", "FAC"} and "NORP" not in labels:
+        return "place", refined, 0.55
+    if labels & {"PERSON"}:
+        return "name", refined, 0.45
+    if labels and labels <= {"NORP", "GPE"} and not inserted and any(token.ent_type_ == "NORP" for token in only):
+        return "identity", refined, 0.2  # "US citizens" and "Americans": a demonym for a country.
+    if labels & {"ORG", "NORP"}:
+        return "identity", refined, 0.45
+    if any(token.tag_ == "MD" for token in only):
+        return "certainty", "conflict", 0.65
+    adverbs = [token for token in only if token.pos_ == "ADV"]
+    if adverbs and inserted:
+        return "certainty", "conflict", 0.65
+    if any(token.pos_ == "ADJ" for token in only) and inserted and len(only) <= 3:
+        return "scope", "refinement", 0.5
+    if any(token.pos_ == "VERB" for token in only):
+        return "action", "conflict" if not inserted else "refinement", 0.5
+    if any(token.pos_ == "NOUN" for token in only):
+        return ("scope", "refinement", 0.45) if inserted else ("identity", "conflict", 0.5)
+    return "action", "update", 0.4

@@ -1,0 +1,135 @@
+"""Figures and clock times that stand against each other wherever they occur in the story, aligned or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from rashomon.discrepancies.candidates import Candidate, one_span_a_report
+from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_relation, overlap
+from rashomon.model import Claim, Quantity, Report, Span, TimeMention
+from rashomon.text.dates import compare_times
+from rashomon.text.numbers import compare_quantities, counts_same_thing
+
+MAX_MENTIONS = 300
+"""Figures of one noun that are compared, each with each: a story of a hundred reports stays quick."""
+NEAR_MINUTES = 45
+"""Clock times further apart than this belong to different moments of an event unless the claims are aligned."""
+
+
+def key_figures(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Candidate]:
+    """Return tolls that reports give differently, and what one report counts where another says there is none."""
+    by_report = {report.id: report for report in reports}
+    tolls: dict[str, list[tuple[Claim, Quantity]]] = {}
+    none: list[tuple[Claim, Quantity]] = []
+    some: list[tuple[Claim, Quantity]] = []
+    for claim in claims:
+        for quantity in claim.quantities:
+            if quantity.kind != "count":
+                continue
+            for word in quantity.modifiers:
+                if word in TOLL:
+                    tolls.setdefault(word, []).append((claim, quantity))
+                    break
+            (none if quantity.value == 0 else some).append((claim, quantity))
+    found: list[Candidate] = []
+    for word in sorted(tolls):
+        candidate = _toll(word, tolls[word][:MAX_MENTIONS], by_report)
+        if candidate is not None:
+            found.append(candidate)
+    for claim, zero in none:
+        for other, quantity in some:
+            if (
+                other.report != claim.report
+                and counts_same_thing(zero, quantity) >= 0.5
+                and len(claim.content & other.content) >= 1
+                and compare_quantities(zero, quantity) == "different"
+            ):
+                words = (_phrase(zero), _phrase(quantity))
+                found.append(
+                    Candidate(
+                        "quantity", f"whether there were any: {zero.noun}", "reconcilable",
+                        ((words[0], (claim.span,)), (words[1], (other.span,))), 0.5,
+                        f"\u201c{words[0]}\u201d against \u201c{words[1]}\u201d: they agree only if different people are meant.",
+                        None, "none or some",
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _phrase(quantity: Quantity) -> str:
+    noun = quantity.noun or ""
+    return quantity.span.text if noun in quantity.span.text.lower() else f"{quantity.span.text} {noun}"
+
+
+def _toll(word: str, held: Sequence[tuple[Claim, Quantity]], reports: dict[str, Report]) -> Candidate | None:
+    """Return the difference between the highest figure of each report for one toll word ("killed")."""
+    best: dict[str, tuple[Claim, Quantity]] = {}
+    for claim, quantity in held:
+        value = quantity.value if quantity.value is not None else quantity.low
+        known = best.get(claim.report)
+        if known is None or value > (known[1].value if known[1].value is not None else known[1].low):
+            best[claim.report] = (claim, quantity)
+    groups: list[list[tuple[Claim, Quantity]]] = []
+    for report in sorted(best):
+        for group in groups:
+            if compare_quantities(best[report][1], group[0][1]) == "same":
+                group.append(best[report])
+                break
+        else:
+            groups.append([best[report]])
+    if len(groups) < 2:
+        return None
+    groups.sort(key=lambda group: (-len(group), group[0][0].report))
+    exclusive = compare_quantities(groups[0][0][1], groups[1][0][1]) == "different"
+    relation = figure_relation(
+        [[(reports[claim.report], quantity) for claim, quantity in group] for group in groups],
+        "different" if exclusive else "refinement",
+    )
+    variants = tuple((_phrase(group[0][1]), one_span_a_report(q.span for _, q in group)) for group in groups[:4])
+    return Candidate(
+        "quantity", f"toll: {word}", relation, variants, 0.6 if relation != "refinement" else 0.45,
+        figure_reason(relation, [value for value, _ in variants]), None, "toll",
+    )  # fmt: skip
+
+
+def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
+    """Return clock times of one day that lie near each other but are not the same, told of kindred matters."""
+    held: list[tuple[Claim, TimeMention]] = [
+        (claim, time)
+        for claim in claims
+        for time in claim.times
+        if time.granularity in {"minute", "hour"} and time.when and "T" in time.when and "/" not in time.when
+    ][:MAX_MENTIONS]
+    groups: dict[str, list[tuple[Claim, TimeMention]]] = {}
+    for claim, time in held:
+        groups.setdefault(str(time.when), []).append((claim, time))
+    found: list[Candidate] = []
+    for first, second in combinations(sorted(groups), 2):
+        if first[:10] != second[:10] or abs(_minutes(first) - _minutes(second)) > NEAR_MINUTES:
+            continue
+        a, b = groups[first], groups[second]
+        if compare_times(a[0][1], b[0][1]) == "same":
+            continue
+        kindred = max(overlap(x, y) for x, _ in a for y, _ in b)
+        reports_a, reports_b = {c.report for c, _ in a}, {c.report for c, _ in b}
+        if reports_a == reports_b and len(reports_a) == 1:
+            kindred -= 0.2
+        spans: tuple[tuple[str, tuple[Span, ...]], ...] = (
+            (a[0][1].span.text, one_span_a_report(t.span for _, t in a)),
+            (b[0][1].span.text, one_span_a_report(t.span for _, t in b)),
+        )
+        loose = all(any(t.approximate or t.granularity == "hour" for _, t in group) for group in (a, b))
+        found.append(
+            Candidate(
+                "time", "clock time", "refinement" if loose else "conflict", spans, 0.45 + 0.4 * kindred,
+                f"\u201c{spans[0][0]}\u201d against \u201c{spans[1][0]}\u201d, {abs(_minutes(first) - _minutes(second))} minutes apart.",
+                None, "clock times",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _minutes(when: str) -> int:
+    hour, minute = when[11:16].split(":")
+    return int(hour) * 60 + int(minute)

@@ -1,0 +1,326 @@
+"""Differences in a typed detail: a figure, a time or a place that one telling gives and the other gives otherwise.
+
+Two tellings of one matter are laid side by side. What both give is set aside; of what is left, a figure in one
+and a figure in the other, a time and a time, a place and a place are the difference, if nothing shows that they
+belong to different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from rashomon.discrepancies.candidates import Candidate, Comparison, Matter, Telling, one_span_a_report
+from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
+from rashomon.text.dates import compare_times
+from rashomon.text.numbers import compare_quantities, counts_same_thing
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MAX_TELLINGS = 14
+"""Tellings of one matter that are laid side by side, each with each."""
+BESIDE = 0.7
+"""How much a detail counts that stands in the same sentence but not in the claim itself (gold stories)."""
+
+_COUNTED = frozenset({"count", "money", "percent", "measure", "age", "score"})
+TOLL = frozenset("kill die dead death fatality casualty injure wound hurt injury miss missing arrest detain".split())
+"""Words whose figures grow while an event unfolds."""
+_PLACE_PREPOSITIONS = frozenset(
+    "in into at near on off outside inside around over under toward towards above onto across from to of".split()
+)
+_COMMON_PLACE_PREPOSITIONS = frozenset("in into at near on off outside inside under onto".split())
+_PLACE_NOUNS = frozenset(
+    "area region mountain hill forest wood river lake sea ocean coast beach bay harbour harbor port street road highway "
+    "tunnel bridge station airport runway field park square building house home apartment hotel school church mosque "
+    "temple hospital prison court embassy office shop store market mall restaurant bar club theatre theater stadium "
+    "village town city suburb district neighbourhood neighborhood province county state border checkpoint base camp "
+    "factory plant mine farm desert island valley canyon cliff slope shore water ground roof floor room corridor "
+    "platform track lane junction site scene outskirts centre center north south east west northwest northeast "
+    "southwest southeast deck cabin cockpit terminal gate jungle swamp marsh ravine ditch canal reservoir dam".split()
+)  # fmt: skip
+"""Common nouns which say where; WordNet's nouns of location that occur in news were the starting point."""
+
+Payload = TypeVar("Payload")
+
+
+@dataclass(frozen=True, eq=False)
+class _Detail(Generic[Payload]):
+    telling: Telling
+    value: Payload
+    words: str
+    span: Span
+    weight: float
+
+
+def figures(matters: Sequence[Matter]) -> list[Candidate]:
+    """Return figures that tellings of one matter give differently, the most telling pair of each matter."""
+    return _each(matters, _figures_of, _compare_figures, _figure_affinity, _figure_candidate)
+
+
+def times(matters: Sequence[Matter]) -> list[Candidate]:
+    """Return times that tellings of one matter give differently, the most telling pair of each matter."""
+    return _each(matters, _times_of, lambda a, b: compare_times(a.value, b.value), _time_affinity, _time_candidate)
+
+
+def places(matters: Sequence[Matter]) -> list[Candidate]:
+    """Return places that tellings of one matter give differently, the most telling pair of each matter."""
+    return _each(matters, _places_of, _compare_places, _place_affinity, _place_candidate)
+
+
+def _each(
+    matters: Sequence[Matter],
+    details_of: Callable[[Telling], list[_Detail[Payload]]],
+    compare: Callable[[_Detail[Payload], _Detail[Payload]], Comparison],
+    affinity: Callable[[_Detail[Payload], _Detail[Payload]], float],
+    candidate: Callable[[Matter, list[list[_Detail[Payload]]], Comparison, float], Candidate],
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    for matter in matters:
+        held = [details_of(telling) for telling in matter.tellings[:MAX_TELLINGS]]
+        best: tuple[float, _Detail[Payload], _Detail[Payload], Comparison] | None = None
+        for left, right in combinations([details for details in held if details], 2):
+            lone_left = [a for a in left if not any(compare(a, b) == "same" for b in right)]
+            lone_right = [b for b in right if not any(compare(a, b) == "same" for a in left)]
+            for a in lone_left:
+                for b in lone_right:
+                    comparison = compare(a, b)
+                    if comparison not in {"different", "refinement"}:
+                        continue
+                    near = affinity(a, b)
+                    if near <= 0:
+                        continue
+                    score = near * a.weight * b.weight * (0.5 + 0.5 * overlap(a.telling.claim, b.telling.claim))
+                    if best is None or score > best[0] + 1e-9:
+                        best = (score, a, b, comparison)
+        if best is None:
+            continue
+        score, a, b, comparison = best
+        groups = [[a], [b]]
+        for details in held:
+            for detail in details:
+                if detail.telling.report.id in {d.telling.report.id for group in groups for d in group}:
+                    continue
+                same = [group for group in groups if compare(detail, group[0]) == "same"]
+                if same:
+                    same[0].append(detail)
+                elif len(groups) < 4 and all(compare(detail, group[0]) in {"different", "refinement"} for group in groups):
+                    if max(affinity(detail, group[0]) for group in groups) >= 0.8:
+                        groups.append([detail])
+        groups.sort(key=lambda group: -len({d.telling.report.id for d in group}))
+        found.append(candidate(matter, groups, comparison, score))
+    return found
+
+
+def overlap(a: Claim, b: Claim) -> float:
+    """Return the share of the shorter claim's content words that the other has too."""
+    smaller = min(len(a.content), len(b.content))
+    return len(a.content & b.content) / smaller if smaller else 0.0
+
+
+def _beside(telling: Telling) -> list[tuple[Claim, float]]:
+    own = {claim.id for claim in telling.claims}
+    return [(c, 1.0) for c in telling.claims] + [(c, BESIDE) for c in telling.beside if c.id not in own]
+
+
+# -- figures -----------------------------------------------------------------------------------------
+
+
+def _figures_of(telling: Telling) -> list[_Detail[Quantity]]:
+    return [
+        _Detail(telling, quantity, _figure_words(quantity), quantity.span, weight)
+        for claim, weight in _beside(telling)
+        for quantity in claim.quantities
+        if quantity.kind in _COUNTED
+    ]
+
+
+def _figure_words(quantity: Quantity) -> str:
+    noun = quantity.noun or ""
+    return quantity.span.text if not noun or noun in quantity.span.text.lower() else f"{quantity.span.text} ({noun})"
+
+
+def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
+    result = compare_quantities(a.value, b.value)
+    return "refinement" if result == "compatible" else result
+
+
+def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
+    if a.value.kind != b.value.kind or (a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure":
+        return 0.0
+    near = counts_same_thing(a.value, b.value)
+    if a.value.kind in {"money", "percent", "measure"}:
+        near = max(near, 0.6)
+    return near if near >= 0.5 else 0.0
+
+
+def _figure_candidate(
+    matter: Matter, groups: list[list[_Detail[Quantity]]], comparison: Comparison, score: float
+) -> Candidate:
+    first, second = groups[0][0].value, groups[1][0].value
+    relation = figure_relation([[(d.telling.report, d.value) for d in group] for group in groups], comparison)
+    counted = " ".join([*first.modifiers[:2], first.noun or "", first.unit or ""]).strip()
+    toll = any(word in TOLL for word in (*first.modifiers, *second.modifiers))
+    base = 0.3 + 0.4 * min(1.0, score) + (0.15 if toll else 0.0) + (0.1 if relation != "refinement" else 0.0)
+    return Candidate(
+        "quantity", f"number: {counted or matter.point.text[:60]}", relation, _variants(groups), base,
+        figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
+    )  # fmt: skip
+
+
+def figure_relation(groups: Sequence[Sequence[tuple[Report, Quantity]]], comparison: Comparison) -> Relation:
+    """Return how figures relate: counted with and without oneself, vaguer and more exact, growing, or exclusive."""
+    values = [group[0][1] for group in groups]
+    for a, b in combinations(values, 2):
+        if a.value is None or b.value is None:
+            continue
+        if ("other" in a.modifiers) != ("other" in b.modifiers) and abs(a.value - b.value) <= 2:
+            return "reconcilable"
+    if comparison == "refinement":
+        return "refinement"
+    if any(word in TOLL for value in values for word in value.modifiers) and _grows(groups):
+        return "update"
+    return "conflict"
+
+
+def _grows(groups: Sequence[Sequence[tuple[Report, Quantity]]]) -> bool:
+    """Whether every later report gives a figure at least as high as every earlier one."""
+    dated = sorted(
+        (report.published_at, quantity.value)
+        for group in groups
+        for report, quantity in group
+        if report.published_at and quantity.value is not None
+    )
+    values = [value for _, value in dated]
+    return len(set(values)) > 1 and all(a <= b for a, b in combinations(values, 2))
+
+
+def figure_reason(relation: Relation, values: Sequence[str]) -> str:
+    """Return one sentence a reader can check."""
+    listed = " against ".join(f"\u201c{value}\u201d" for value in values)
+    if relation == "refinement":
+        return f"{listed}: the vaguer figure holds the more exact one."
+    if relation == "update":
+        return f"{listed}: the figure grows with the time of publication."
+    if relation == "reconcilable":
+        return f"{listed}: one counts all, the other says \u201cother\u201d; counted alike they agree."
+    return f"{listed}: the figures exclude each other."
+
+
+def _variants(groups: Sequence[Sequence[_Detail[Payload]]]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    return tuple((group[0].words, one_span_a_report(detail.span for detail in group)) for group in groups)
+
+
+# -- times -------------------------------------------------------------------------------------------
+
+
+def _times_of(telling: Telling) -> list[_Detail[TimeMention]]:
+    return [
+        _Detail(telling, time, time.span.text, time.span, weight)
+        for claim, weight in _beside(telling)
+        for time in claim.times
+        if time.granularity != "duration"
+    ]
+
+
+_FINE = {"minute": 5, "hour": 5, "part_of_day": 4, "day": 3, "week": 2, "month": 1, "year": 0}
+
+
+def _time_affinity(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> float:
+    if a.value.when is None or b.value.when is None:
+        return 0.5 if a.value.granularity == b.value.granularity == "relative" else 0.0
+    gap = abs(_FINE.get(a.value.granularity, 2) - _FINE.get(b.value.granularity, 2))
+    return 1.0 if gap == 0 else 0.8 if gap == 1 else 0.6 if gap == 2 else 0.4
+
+
+def _time_candidate(
+    matter: Matter, groups: list[list[_Detail[TimeMention]]], comparison: Comparison, score: float
+) -> Candidate:
+    relation: Relation = "refinement" if comparison == "refinement" else "conflict"
+    exact = any(group[0].value.granularity in {"minute", "hour"} for group in groups)
+    base = 0.25 + 0.4 * min(1.0, score) + (0.15 if exact else 0.0) + (0.1 if relation == "conflict" else 0.0)
+    listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups)
+    reason = f"{listed}: " + ("the times exclude each other." if relation == "conflict" else "one time holds the other.")
+    return Candidate("time", f"time: {matter.point.text[:70]}", relation, _variants(groups), base, reason, matter.point.id, "times")
+
+
+# -- places ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    head: Token
+    governor: Token | None
+    preposition: str
+    words: frozenset[str]
+    named: bool
+
+
+def _places_of(telling: Telling) -> list[_Detail[_Place]]:
+    found: list[_Detail[_Place]] = []
+    seen: set[int] = set()
+    for claim, weight in _beside(telling):
+        piece = telling.reading.doc.char_span(claim.span.start, claim.span.end, alignment_mode="expand")
+        if piece is None:
+            continue
+        for token in piece:
+            if token.i in seen or token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in {"pobj", "appos", "conj"}:
+                continue
+            named = token.ent_type_ in {"GPE", "LOC", "FAC"}
+            if not named and token.lemma_.lower() not in _PLACE_NOUNS:
+                continue
+            preposition = token.head
+            while preposition.pos_ != "ADP" and preposition.head.i != preposition.i:
+                preposition = preposition.head
+            lower = preposition.lower_
+            if lower not in (_PLACE_PREPOSITIONS if named else _COMMON_PLACE_PREPOSITIONS):
+                continue
+            seen.add(token.i)
+            words = [
+                t for t in token.subtree
+                if t.i <= token.i and t.i >= token.i - 6 and t.dep_ in {"compound", "amod", "det", "nummod", "poss", "nmod"} or t.i == token.i
+            ]  # fmt: skip
+            words = [t for t in words if all(u in words for u in token.doc[t.i : token.i + 1])]
+            span = telling.reading.token_span(words)
+            content = frozenset(t.lemma_.lower() for t in words if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"})
+            governor = preposition.head if preposition.pos_ == "ADP" else None
+            found.append(_Detail(telling, _Place(token, governor, lower, content, named), span.text, span, weight))
+    return found
+
+
+def _compare_places(a: _Detail[_Place], b: _Detail[_Place]) -> Comparison:
+    if a.value.words & b.value.words or _near(a.value.head, b.value.head) >= 0.8:
+        return "same"
+    return "different"
+
+
+def _place_affinity(a: _Detail[_Place], b: _Detail[_Place]) -> float:
+    kindred = {"in": "in", "into": "in", "at": "in", "near": "in", "on": "in", "inside": "in", "off": "in"}
+    x, y = kindred.get(a.value.preposition, a.value.preposition), kindred.get(b.value.preposition, b.value.preposition)
+    if x != y:
+        return 0.0
+    near = 0.4
+    if a.value.governor is not None and b.value.governor is not None:
+        left, right = a.value.governor.lemma_.lower(), b.value.governor.lemma_.lower()
+        near = 1.0 if left == right else 0.8 if _near(a.value.governor, b.value.governor) >= 0.6 else 0.4
+    return near * (1.0 if a.value.named == b.value.named else 0.8)
+
+
+def _near(a: Token, b: Token) -> float:
+    if not (a.has_vector and b.has_vector):
+        return 0.0
+    length = float(a.vector_norm) * float(b.vector_norm)
+    return float(a.vector @ b.vector) / length if length > 0 else 0.0
+
+
+def _place_candidate(
+    matter: Matter, groups: list[list[_Detail[_Place]]], comparison: Comparison, score: float
+) -> Candidate:
+    listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups)
+    # Two places can both be right: one inside the other, or one beside it. Only a reader who knows them can say more.
+    return Candidate(
+        "place", f"where: {matter.point.text[:70]}", "refinement", _variants(groups), 0.2 + 0.4 * min(1.0, score),
+        f"{listed} are given for where it happened; one may lie in the other.", matter.point.id, "places",
+    )  # fmt: skip

@@ -1,0 +1,246 @@
+"""The room's result: linked mentions made into entities with variants, roles and mentions."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rashomon.entities.descriptions import (
+    Description,
+    find_bodies,
+    find_handles,
+    find_spokespersons,
+    find_tickers,
+)
+from rashomon.entities.linking import Linker
+from rashomon.entities.mentions import Mention, find_mentions
+from rashomon.entities.roles import RoleFound, find_roles, find_titles, is_honorific_only, short_title_start
+from rashomon.entities.words import SPOKES_NOUNS
+from rashomon.model import Entity, EntityKind, RoleMention, Span, Variant, VariantRelation, make_id
+from rashomon.text.names import compare_names, is_generic_name, name_words
+from rashomon.text.reading import Reading
+
+
+@dataclass(frozen=True)
+class EntityOptions:
+    """What counts as an entity's form beside its names."""
+
+    descriptions: bool = True
+    """Take definite descriptions ("the airline") and unnamed spokespersons for forms of an entity."""
+
+
+@dataclass
+class _Draft:
+    """An entity in the making: its mentions by name and the spans of its other forms."""
+
+    kind: EntityKind
+    mentions: list[Mention]
+    forms: list[tuple[Span, str, VariantRelation | None]] = field(
+        default_factory=list[tuple[Span, str, VariantRelation | None]]
+    )
+    """Span, the words of the name in it (for comparison), and the relation where it is no matter of comparison."""
+    roles: list[RoleMention] = field(default_factory=list[RoleMention])
+    names: Counter[str] = field(default_factory=Counter[str])
+
+
+def link_entities(readings: Sequence[Reading], options: EntityOptions = EntityOptions()) -> list[Entity]:
+    """Return the entities of a story: those of most reports first, then of most mentions, then by name.
+
+    Each form of a name is a variant with all its spans; `relation` says how it differs from the entity's name.
+    Two different persons are not joined for a shared surname; spellings are joined only where the reports put
+    them in the same office or the same setting.
+    """
+    order = sorted(range(len(readings)), key=lambda i: readings[i].report.id)
+    readings = [readings[i] for i in order]
+    mentions = find_mentions(readings)
+    roles = _beside(mentions, readings)
+    told = {index: [role.text for role in found] for index, found in roles.items()}
+    linked = Linker(readings, mentions, told, find_tickers(mentions, readings)).link()
+    drafts = [_draft(linked[node], mentions, roles, readings) for node in sorted(linked)]
+    drafts = [draft for draft in drafts if not all(_says_nothing(name) for name in draft.names)]
+    if options.descriptions:
+        _describe(drafts, readings)
+    entities = [_entity(draft) for draft in drafts]
+    entities.sort(key=lambda e: (-len({s.report for s in e.mentions}), -len(e.mentions), e.name, e.kind, e.mentions[0]))
+    return _with_ids(entities)
+
+
+def _says_nothing(name: str) -> bool:
+    """Whether a form is one common word ("Defense"), which alone names nothing."""
+    return len(name.split()) == 1 and is_generic_name(name) and not name.isupper() and "." not in name
+
+
+def _beside(mentions: list[Mention], readings: Sequence[Reading]) -> dict[int, list[RoleFound]]:
+    """Return the roles that stand beside each mention of a person, by its place in the list."""
+    by_report: dict[int, list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        by_report[mention.report].append(index)
+    found: dict[int, list[RoleFound]] = {}
+    for report, indices in by_report.items():
+        reading = readings[report]
+        starts = {sentence.index: sentence.first_token for sentence in reading.sentences}
+        ends = {sentence.index: sentence.end_token for sentence in reading.sentences}
+        find_titles([mentions[i] for i in indices], reading.doc, starts)
+        for index in indices:
+            mention = mentions[index]
+            if mention.kind == "person":
+                roles = find_roles(mention, reading.doc, starts[mention.sentence], ends[mention.sentence])
+                if roles:
+                    found[index] = roles
+    return found
+
+
+def _draft(
+    indices: Sequence[int], mentions: list[Mention], roles: dict[int, list[RoleFound]], readings: Sequence[Reading]
+) -> _Draft:
+    own = [mentions[i] for i in indices]
+    draft = _Draft(own[0].kind, own)
+    for index, mention in zip(indices, own, strict=True):
+        reading = readings[mention.report]
+        name = mention.text
+        draft.names[name] += 1
+        draft.forms.append((reading.span(mention.start, mention.end), name, None))
+        title = short_title_start(reading.doc, mention)
+        if title is not None:
+            start = reading.doc[title].idx
+            draft.forms.append((reading.span(start, mention.end), name, None))
+        if (
+            title is None
+            and mention.title_first is not None
+            and is_honorific_only(reading.doc, mention.title_first, mention.first)
+        ):
+            start = reading.doc[mention.title_first].idx
+            draft.forms.append((reading.span(start, mention.end), name, None))
+        if mention.region_end is not None:
+            draft.forms.append((reading.span(mention.start, mention.region_end), name, None))
+        for start, end in mention.aliases:
+            draft.forms.append((reading.span(start, end), name if start == mention.start else "", "short"))
+        for role in roles.get(index, ()):
+            span = reading.span(role.start, role.end)
+            if role.text and span.text:
+                draft.roles.append(RoleMention(role.text, span))
+    return draft
+
+
+def _describe(drafts: list[_Draft], readings: Sequence[Reading]) -> None:
+    """Add the forms that are no names: handles, definite descriptions, unnamed spokespersons."""
+    groups = [draft.mentions for draft in drafts]
+    names = [sorted(draft.names) for draft in drafts]
+    found: list[Description] = [*find_handles(readings, names), *find_bodies(readings, groups, names)]
+    for item in found:
+        drafts[item.group].forms.append((readings[item.report].span(item.start, item.end), "", "short"))
+    _speakers(drafts, readings)
+
+
+def _speakers(drafts: list[_Draft], readings: Sequence[Reading]) -> None:
+    """Give unnamed spokespersons to the one who is named as such for the same body, else make them an entity."""
+    owners: dict[tuple[int, int], int] = {
+        (mention.report, token): index
+        for index, draft in enumerate(drafts)
+        if draft.kind == "organization"
+        for mention in draft.mentions
+        for token in range(mention.first, mention.last)
+    }
+    named: dict[int, set[int]] = defaultdict(set)
+    for index, draft in enumerate(drafts):
+        if draft.kind != "person":
+            continue
+        for role in draft.roles:
+            if not SPOKES_NOUNS & set(role.text.lower().split()):
+                continue
+            report = next(i for i, reading in enumerate(readings) if reading.report.id == role.span.report)
+            for token in readings[report].doc.char_span(role.span.start, role.span.end, alignment_mode="expand") or ():
+                if (report, token.i) in owners:
+                    named[owners[report, token.i]].add(index)
+            # The words of the role before the name are a form of their own ("Weston Air spokesman").
+            if role.span.text.startswith(role.text) and len(role.text.split()) > 1:
+                span = readings[report].span(role.span.start, role.span.start + len(role.text))
+                draft.forms.append((span, "", "short"))
+    fresh: dict[int, _Draft] = {}
+    for item in find_spokespersons(readings, [draft.mentions for draft in drafts]):
+        reading = readings[item.report]
+        span = reading.span(item.start, item.end)
+        people = named.get(item.group, set())
+        if len(people) == 1:
+            drafts[min(people)].forms.append((span, "", "short"))
+        elif not people:
+            draft = fresh.setdefault(item.group, _Draft("person", []))
+            draft.forms.append((span, "", None if not item.bare else "short"))
+            if not item.bare:
+                draft.names[_without_article(span.text)] += 1
+    drafts.extend(draft for _, draft in sorted(fresh.items()) if draft.names)
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest if first.lower() in {"a", "an", "the", "its"} and rest else text
+
+
+def _entity(draft: _Draft) -> Entity:
+    name = _name(draft)
+    spans: dict[str, set[Span]] = defaultdict(set)
+    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    relations: dict[str, VariantRelation] = {}
+    for span, core, relation in draft.forms:
+        text = " ".join(span.text.split())
+        key = text if text.isupper() and not name.isupper() else text.casefold()
+        spans[key].add(span)
+        surfaces[key][text] += 1
+        if key not in relations:
+            relations[key] = relation or _relation(name, core or text, draft.kind)
+    variants = [
+        Variant(
+            min(surfaces[key], key=lambda text: (-surfaces[key][text], text.isupper(), text)),
+            relations[key],
+            tuple(sorted(spans[key])),
+        )
+        for key in spans
+    ]
+    variants.sort(key=lambda v: (v.relation != "same", v.text != name, -len(v.spans), v.text))
+    mentions = _mentions(span for key in spans for span in spans[key])
+    roles = tuple(sorted(set(draft.roles), key=lambda role: (role.span, role.text)))
+    return Entity("", name, draft.kind, tuple(variants), roles, mentions)
+
+
+def _mentions(spans: object) -> tuple[Span, ...]:
+    """Return the spans in order without those that lie inside a longer one."""
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda s: (s.report, s.start, -s.end)):  # type: ignore[call-overload]
+        if kept and kept[-1].report == span.report and span.end <= kept[-1].end:
+            continue
+        kept.append(span)
+    return tuple(kept)
+
+
+def _relation(name: str, form: str, kind: EntityKind) -> VariantRelation:
+    match = compare_names(name, form, kind)
+    return match.relation or "short"
+
+
+def _name(draft: _Draft) -> str:
+    """Return the fullest form that is in common use: of the forms with most reports, one that is no short form."""
+    reports: dict[str, set[int]] = defaultdict(set)
+    for mention in draft.mentions:
+        reports[mention.text].add(mention.report)
+    for text in draft.names:
+        reports.setdefault(text, set())
+    full = [text for text in draft.names if len(name_words(text, draft.kind)) > 1] or list(draft.names)
+    if draft.kind == "place":
+        full = list(draft.names)
+    whole = [text for text in full if not (text.isupper() and len(text) > 4)] or full
+    return min(whole, key=lambda text: (-len(reports[text]), -draft.names[text], -len(text), text))
+
+
+def _with_ids(entities: list[Entity]) -> list[Entity]:
+    """Return the entities with ids made of name and kind; a second of the same name counts on."""
+    seen: Counter[tuple[str, str]] = Counter()
+    done: list[Entity] = []
+    for entity in entities:
+        key = (entity.name, entity.kind)
+        parts = (entity.kind, entity.name) if not seen[key] else (entity.kind, entity.name, seen[key])
+        seen[key] += 1
+        done.append(
+            Entity(make_id("e", *parts), entity.name, entity.kind, entity.variants, entity.roles, entity.mentions)
+        )
+    return done

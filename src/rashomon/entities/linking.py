@@ -1,0 +1,440 @@
+"""Which mentions name one thing: first inside each report, then across the story."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from rashomon.entities.mentions import Mention
+from rashomon.entities.roles import role_words
+from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS
+from rashomon.text.names import LEGAL_FORMS, NameMatch, acronym_matches, compare_names, sound_key
+
+if TYPE_CHECKING:
+    from rashomon.text.reading import Reading
+
+Node = tuple[str, ...]
+
+NEAR_SENTENCES = 2
+"""A bare surname that two persons share goes to the one named this near before it."""
+
+MAX_BLOCK = 60
+"""Names that share a word are compared with each other up to this many; a commoner word tells nothing."""
+
+CONTEXT_SHARE = 0.22
+"""Share of the smaller context's words that two spellings must have in common to be one name (newswcl50, zapad)."""
+
+
+class Groups:
+    """Disjoint sets of nodes that are found to name one thing."""
+
+    def __init__(self) -> None:
+        self._parent: dict[Node, Node] = {}
+
+    def find(self, node: Node) -> Node:
+        """Return the representative of a node's set."""
+        parent = self._parent.setdefault(node, node)
+        while parent != self._parent[parent]:
+            self._parent[parent] = self._parent[self._parent[parent]]
+            parent = self._parent[parent]
+        self._parent[node] = parent
+        return parent
+
+    def join(self, a: Node, b: Node) -> None:
+        """Make two sets one; the smaller representative stays, so that the order of joins is of no matter."""
+        a, b = self.find(a), self.find(b)
+        if a != b:
+            low, high = sorted((a, b))
+            self._parent[high] = low
+
+
+@dataclass
+class Linker:
+    """The state of one story's linking: mentions, the groups of their nodes, and the roles found beside them."""
+
+    readings: Sequence[Reading]
+    mentions: list[Mention]
+    roles: dict[int, list[str]]
+    """Roles found beside a mention, by its place in `mentions`."""
+    definitions: Sequence[tuple[Mention, Mention]] = ()
+    """Names with the symbol or acronym that stands in brackets after them."""
+    groups: Groups = field(default_factory=Groups)
+    reports_of: dict[Node, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_node: dict[Node, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_sentence: dict[tuple[int, int], list[Mention]] = field(default_factory=lambda: defaultdict(list))
+
+    def link(self) -> dict[Node, list[int]]:
+        """Return the places in `mentions` of each group's mentions, in order."""
+        self._people_in_reports()
+        self._index("person")
+        self._people_across()
+        self._things()
+        joined: dict[Node, list[int]] = defaultdict(list)
+        for index, mention in enumerate(self.mentions):
+            if mention.node:
+                joined[self.groups.find(mention.node)].append(index)
+        return dict(joined)
+
+    # -- persons ---------------------------------------------------------------------------------------------------
+
+    def _people_in_reports(self) -> None:
+        by_report: dict[int, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            if mention.kind == "person":
+                by_report[mention.report].append(mention)
+        surnames = {m.words[-1] for m in self.mentions if m.kind == "person" and len(m.words) > 1}
+        for report in sorted(by_report):
+            self._people_in_report(report, by_report[report], surnames)
+
+    def _people_in_report(self, report: int, mentions: list[Mention], surnames: set[str]) -> None:
+        text = self.readings[report].report.text
+        for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
+            if len(mention.words) > 1:
+                mention.node = ("person", *mention.words)
+            elif (
+                following is not None
+                and len(following.words) > 1
+                and len(mention.words) == 1
+                and mention.words[0] not in surnames
+                and mention.title_first is None
+                and following.title_first is None
+                and text[mention.end : following.start].strip(" ,") in {"and", "&"}
+            ):
+                # "Ann and Peter Marsh": a given name joined to a full name shares its surname.
+                mention.words = (mention.words[0], following.words[-1])
+                mention.node = ("person", *mention.words)
+        full = [m for m in mentions if len(m.words) > 1]
+        people: dict[Node, list[Mention]] = defaultdict(list)
+        for mention in full:
+            people[mention.node].append(mention)
+        # Forms of one person inside the report count as one candidate ("Bruce Marsh", "Bruce M. Marsh").
+        for a, b in combinations(sorted(people), 2):
+            if (a[-1] == b[-1] or a[1] == b[1]) and _one_person(
+                compare_names(" ".join(a[1:]), " ".join(b[1:]), "person")
+            ):
+                self.groups.join(a, b)
+        for mention in mentions:
+            if not mention.node:
+                self._single(report, mention, people)
+
+    def _single(self, report: int, mention: Mention, people: dict[Node, list[Mention]]) -> None:
+        word = mention.words[0]
+        family = [node for node in people if word in node[2:]]
+        given = [] if mention.title_first is not None else [node for node in people if word == node[1]]
+        given = [node for node in given if node not in family]
+        if not family and not given and mention.title_first is None:
+            given = [
+                n for n in people if compare_names(word, " ".join(n[1:]), "person").score == 0.45 and n[1][0] == word[0]
+            ]
+        for candidates in (family, given):
+            chosen = self._choose(mention, candidates, people)
+            if chosen is not None:
+                mention.node = chosen
+                return
+        if family or given:
+            mention.node = ("person", word, "?", str(report))
+        else:
+            mention.node = ("person", word, "", str(report))
+
+    def _choose(
+        self, mention: Mention, candidates: list[Node], people: dict[Node, list[Mention]]
+    ) -> Node | None:  # fmt: skip
+        if not candidates:
+            return None
+        if len({self.groups.find(node) for node in candidates}) == 1:
+            return sorted(candidates)[0]
+        # Several bear the name: the one in whose company the mention stands, else the last that was named in full
+        # shortly before, if it stood alone there.
+        company = self._company(mention)
+        shared = {
+            self.groups.find(node): max(len(company & self._company(full)) for full in people[node])
+            for node in sorted(candidates)
+        }
+        best = max(shared.values())
+        fitting = [node for node, count in shared.items() if count == best]
+        if best and len(fitting) == 1:
+            return fitting[0]
+        near: dict[Node, int] = {}
+        for node in candidates:
+            for full in people[node]:
+                if full.start < mention.start and mention.sentence - full.sentence <= NEAR_SENTENCES:
+                    key = self.groups.find(node)
+                    near[key] = max(near.get(key, -1), full.sentence)
+        if not near:
+            return None
+        latest = max(near.values())
+        last = sorted(node for node, sentence in near.items() if sentence == latest)
+        return last[0] if len(last) == 1 else None
+
+    def _company(self, mention: Mention) -> frozenset[str]:
+        """Return the last words of the other names in a mention's sentence."""
+        if not self.by_sentence:
+            for other in self.mentions:
+                self.by_sentence[other.report, other.sentence].append(other)
+        return frozenset(
+            other.words[-1]
+            for other in self.by_sentence[mention.report, mention.sentence]
+            if other is not mention and other.words and not set(other.words) & set(mention.words)
+        )
+
+    def _index(self, kind: str) -> None:
+        for index, mention in enumerate(self.mentions):
+            if mention.node and mention.kind == kind:
+                self.by_node[mention.node].append(index)
+                self.reports_of[mention.node].add(mention.report)
+
+    def _members(self) -> dict[Node, list[Node]]:
+        members: dict[Node, list[Node]] = defaultdict(list)
+        for node in sorted(self.by_node):
+            members[self.groups.find(node)].append(node)
+        return members
+
+    def _people_across(self) -> None:
+        full = sorted(node for node in self.by_node if node[0] == "person" and _is_full(node))
+        for a, b in _blocked(full, _person_keys):
+            if self.groups.find(a) == self.groups.find(b):
+                continue
+            match = compare_names(" ".join(a[1:]), " ".join(b[1:]), "person")
+            if _one_person(match) or self._same_by_context(a, b, match):
+                self.groups.join(a, b)
+        singles = sorted(node for node in self.by_node if node[0] == "person" and not _is_full(node))
+        by_word: dict[str, list[Node]] = defaultdict(list)
+        for node in full:
+            for word in {*node[1:]}:
+                by_word[word].append(node)
+        nicknames: dict[str, list[Node]] = defaultdict(list)
+        for node in full:
+            nicknames[node[1][:3]].append(node)
+        for node in singles:
+            word = node[1]
+            titled = any(self.mentions[i].title_first is not None for i in self.by_node[node])
+            family = [other for other in by_word.get(word, []) if word in other[2:]]
+            given = [other for other in by_word.get(word, []) if word == other[1]]
+            if node[2] == "?":
+                family, given = [], []
+            if not family and not given and not titled and node[2] != "?":
+                given = [
+                    other for other in nicknames.get(word[:3], []) if len(word) > 3 and other[1].startswith(word)
+                ]  # fmt: skip
+            for candidates in (family, [] if titled else given):
+                chosen = self._choose_across(node, candidates)
+                if chosen is not None:
+                    self.groups.join(node, chosen)
+                    break
+            else:
+                self.groups.join(node, ("person", word, node[2]))
+        self._single_spellings(singles)
+
+    def _choose_across(self, node: Node, candidates: list[Node]) -> Node | None:
+        if not candidates:
+            return None
+        if len({self.groups.find(other) for other in candidates}) == 1:
+            return sorted(candidates)[0]
+        # Persons share the name: the one whose other name stands in the same sentences.
+        around = self._context(node)
+        fitting = [other for other in candidates if any(word in around for word in other[1:] if word != node[1])]
+        return sorted(fitting)[0] if len({self.groups.find(other) for other in fitting}) == 1 else None
+
+    def _single_spellings(self, singles: list[Node]) -> None:
+        """Join bare names that are spellings of one another and fill the same office."""
+        alone = sorted({self.groups.find(node) for node in singles if self.groups.find(node)[2:3] == ("",)})
+        for a, b in combinations(alone[:MAX_BLOCK], 2):
+            match = compare_names(a[1], b[1], "person")
+            if match.relation is not None and self._same_by_context(a, b, match):
+                self.groups.join(a, b)
+
+    def _same_by_context(self, a: Node, b: Node, match: NameMatch) -> bool:
+        """Return whether the story says that two spellings are one: never both in one report, in one role or setting."""
+        if match.relation not in {"spelling", "transliteration", "conflict", "short"}:
+            return False
+        in_a, in_b = self._reports(a), self._reports(b)
+        if in_a & in_b:
+            return False
+        roles_a, roles_b = self._role_words(a), self._role_words(b)
+        shared = roles_a & roles_b
+        if match.relation == "conflict":
+            # Two names for one person is a strong thing to say: the office must be more than one word.
+            return len(shared) >= 2 and bool(shared & ROLE_NOUNS)
+        if match.score < 0.75:
+            return False
+        return len(shared) >= 2 or bool(shared & ROLE_NOUNS) or self._contexts_meet(a, b)
+
+    def _reports(self, node: Node) -> set[int]:
+        root = self.groups.find(node)
+        return {r for other, reports in self.reports_of.items() if self.groups.find(other) == root for r in reports}
+
+    def _group_mentions(self, node: Node) -> list[int]:
+        root = self.groups.find(node)
+        return [i for other in sorted(self.by_node) if self.groups.find(other) == root for i in self.by_node[other]]
+
+    def _role_words(self, node: Node) -> frozenset[str]:
+        words: set[str] = set()
+        for index in self._group_mentions(node):
+            for text in self.roles.get(index, ()):
+                words |= role_words(text)
+        return frozenset(words)
+
+    def _context(self, node: Node) -> set[str]:
+        words: set[str] = set()
+        for index in self._group_mentions(node)[:20]:
+            mention = self.mentions[index]
+            reading = self.readings[mention.report]
+            for token in reading.tokens(reading.sentences[mention.sentence]):
+                if (token.is_alpha or token.like_num) and not token.is_stop:
+                    words.add(token.lower_)
+                    words.add(token.lemma_.lower())
+        return words
+
+    def _contexts_meet(self, a: Node, b: Node) -> bool:
+        own = {word for node in (a, b) for word in node[1:]}
+        left, right = self._context(a) - own, self._context(b) - own
+        small = min(len(left), len(right))
+        return small >= 4 and len(left & right) >= max(3, CONTEXT_SHARE * small)
+
+    # -- organizations, places, events -----------------------------------------------------------------------------
+
+    def _things(self) -> None:
+        for mention in self.mentions:
+            if mention.kind != "person" and not mention.node and mention.words:
+                mention.node = (mention.kind, *mention.words)
+        for kind in ("organization", "place", "event", "other"):
+            self._index(kind)
+        for name, short in self.definitions:
+            if name.node and short.node and name.node[0] == short.node[0]:
+                self.groups.join(name.node, short.node)
+        for kind in ("organization", "place", "event", "other"):
+            nodes = sorted(node for node in self.by_node if node[0] == kind)
+            if kind == "other":
+                continue
+            self._kind(nodes, kind)
+
+    def _kind(self, nodes: list[Node], kind: str) -> None:
+        texts = {node: self._surface(node) for node in nodes}
+        shorts: dict[Node, list[tuple[Node, NameMatch]]] = defaultdict(list)
+        for a, b in _blocked(nodes, lambda node: _thing_keys(node, texts[node])):
+            match = compare_names(texts[a], texts[b], kind)  # type: ignore[arg-type]
+            if match.relation is None:
+                continue
+            if match.relation == "same":
+                self.groups.join(a, b)
+            elif match.relation == "short":
+                short, long = (a, b) if _is_shorter(a, b, texts) else (b, a)
+                if _may_stand_for(short, long, kind, match, texts):
+                    shorts[short].append((long, match))
+            elif self._thing_by_context(a, b, match):
+                self.groups.join(a, b)
+        for short in sorted(shorts, key=lambda node: (-len(node), node)):
+            self._resolve_short(short, [long for long, _ in shorts[short]])
+
+    def _surface(self, node: Node) -> str:
+        forms = Counter(self.mentions[i].text for i in self.by_node[node])
+        return min(forms, key=lambda text: (-forms[text], text.isupper() and len(text) > 5, text))
+
+    def _resolve_short(self, short: Node, longs: list[Node]) -> None:
+        """Give a short form to the one name that it can stand for, or to the one that its own reports give in full."""
+        roots = {self.groups.find(long) for long in longs}
+        roots.discard(self.groups.find(short))
+        if len(roots) > 1:
+            here = self.reports_of[short]
+            shared = {root: len(here & self._reports(root)) for root in roots}
+            roots = {root for root in roots if shared[root] == len(here)}
+            if len(roots) > 1:
+                counts = {root: len(self._group_mentions(root)) for root in roots}
+                order = sorted(roots, key=lambda root: (-counts[root], root))
+                roots = {order[0]} if counts[order[0]] >= 3 * counts[order[1]] else set()
+        for root in roots:
+            self.groups.join(short, root)
+
+    def _thing_by_context(self, a: Node, b: Node, match: NameMatch) -> bool:
+        if match.relation == "conflict":
+            return False
+        shorter = min(len("".join(a[1:])), len("".join(b[1:])))
+        apart = not self._same_sentences(a, b)
+        if match.score >= 0.85 and shorter >= 9 and apart:
+            return True  # a slip in a long name; short names one letter apart are as often two
+        if not apart or shorter < 4:
+            return False
+        if a[0] == "place":
+            regions_a, regions_b = self._regions(a), self._regions(b)
+            if regions_a & regions_b:
+                return True
+        return self._contexts_meet(a, b)
+
+    def _same_sentences(self, a: Node, b: Node) -> bool:
+        left = {(self.mentions[i].report, self.mentions[i].sentence) for i in self._group_mentions(a)}
+        return any((self.mentions[i].report, self.mentions[i].sentence) in left for i in self._group_mentions(b))
+
+    def _regions(self, node: Node) -> set[str]:
+        found: set[str] = set()
+        for index in self._group_mentions(node):
+            mention = self.mentions[index]
+            if mention.region_end is not None:
+                text = self.readings[mention.report].report.text
+                found.add(text[mention.end : mention.region_end].strip(" ,").casefold())
+        return found
+
+
+def _is_full(node: Node) -> bool:
+    return len(node) > 2 and node[2] not in {"", "?"}
+
+
+def _one_person(match: NameMatch) -> bool:
+    """Whether the two full forms alone are enough: equal, or a middle name or a second surname is left out."""
+    return match.relation == "same" or (match.relation == "short" and match.score >= 0.88)
+
+
+def _blocked(nodes: list[Node], keys: Callable[[Node], Iterable[str]]) -> list[tuple[Node, Node]]:
+    """Return the pairs of nodes that share a key, each once, in order; keys that too many share are left out."""
+    blocks: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        for key in sorted(set(keys(node))):
+            blocks[key].append(node)
+    pairs = {pair for key in blocks if len(blocks[key]) <= MAX_BLOCK for pair in combinations(blocks[key], 2)}
+    return sorted(pairs)
+
+
+def _person_keys(node: Node) -> list[str]:
+    return [f"g{node[1]}", f"s{sound_key(node[-1])}", *(f"w{word}" for word in node[2:])]
+
+
+def _thing_keys(node: Node, text: str) -> list[str]:
+    words = node[1:]
+    keys = [f"w{word}" for word in words if len(word) > 2 or len(words) == 1]
+    joined = "".join(words)
+    keys += [f"s{sound_key(joined)}", f"p{joined[:5]}", f"e{joined[-6:]}", f"k{sound_key(joined)[:3]}"]
+    if text.isupper() and len(joined) <= 8:
+        keys.append(f"a{joined[0]}")
+    elif len(words) > 1:
+        keys.append(f"a{words[0][0]}")
+    return keys
+
+
+def _is_shorter(a: Node, b: Node, texts: dict[Node, str]) -> bool:
+    if acronym_matches(texts[a], texts[b]):
+        return True
+    if acronym_matches(texts[b], texts[a]):
+        return False
+    return (len(a), len("".join(a[1:]))) < (len(b), len("".join(b[1:])))
+
+
+def _may_stand_for(short: Node, long: Node, kind: str, match: NameMatch, texts: dict[Node, str]) -> bool:
+    """Return whether a part of a name can stand for the whole: not where the rest makes it another thing."""
+    if match.reason == "acronym":
+        return True
+    extra = [word for word in long[1:] if word not in short[1:]]
+    if kind == "place":
+        # "Oakham" and "Oakham City" may be one; a facility or a region that bears the name is another thing.
+        return extra == ["city"] and texts[short].isupper() and len(texts[short]) > 4
+    if kind == "event":
+        return True
+    if texts[short].isupper() and len(texts[short]) <= 5 and long[1] == short[1]:
+        return False  # "UN" before "Security Council" says whose it is
+    typed = any(word in ORGANIZATION_HEADS for word in short[1:])
+    if typed and extra and long[-1] in extra and long[-1] not in LEGAL_FORMS:
+        return False  # what follows a whole name makes another body: "University of Oakham Hospital"
+    if extra and (extra[-1] in FACILITY_HEADS or extra[-1] in {"spokesman", "flight"}):
+        return False
+    return len("".join(short[1:])) > 2 and not all(word in LEGAL_FORMS for word in short[1:])

@@ -1,0 +1,580 @@
+"""Where names stand in the reports: the recogniser's finds, repaired, typed alike in all reports, and completed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rashomon.entities.words import (
+    EVENT_NOUNS,
+    HOLIDAYS,
+    NOT_NAMES,
+    ORGANIZATION_HEADS,
+    PLACE_HEADS,
+    ROLE_NOUNS,
+    SPEECH_LEMMAS,
+    TYPE_NOUNS_IN_NAMES,
+    TYPE_OF_NOUN,
+)
+from rashomon.model import EntityKind
+from rashomon.text.names import HONORIFICS, is_generic_name, name_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from rashomon.text.reading import Reading, Sentence
+
+_LABEL_KINDS: dict[str, EntityKind] = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "EVENT": "event",
+    "PRODUCT": "other", "WORK_OF_ART": "other",
+}  # fmt: skip
+
+_LABEL_WEIGHT = {"PERSON": 1.0, "ORG": 0.9, "GPE": 1.1, "LOC": 0.7, "FAC": 0.7, "EVENT": 0.6, "PRODUCT": 0.4}
+"""How far one find is trusted: the recogniser's rarer labels are the ones it gives to names it does not know."""
+
+_ARTICLES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", "her", "our"})
+_EDGE = re.compile(r"^[\W_]+|(?:['’`]s|['’`])?[\W_]*$")
+_TITLE_JOINS = frozenset({"-", "–"})
+
+
+@dataclass(eq=False)
+class Mention:
+    """One place in one report where a name stands; `first` and `last` are tokens, half-open, title left out."""
+
+    report: int
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    label: str
+    sentence: int
+    kind: EntityKind = "other"
+    words: tuple[str, ...] = ()
+    title_first: int | None = None
+    """First token of the titles and descriptions that stand directly before the name."""
+    shouting: bool = False
+    """Whether it stands in a headline or line whose capitals say nothing."""
+    region_end: int | None = None
+    """End offset of a region named after a place ("Oakham, Ohio")."""
+    node: tuple[str, ...] = ()
+    cluster: int = -1
+    aliases: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Offsets of longer or other surface forms met at this place: with a ticker, with the region."""
+
+
+def find_mentions(readings: Sequence[Reading]) -> list[Mention]:
+    """Return the mentions of all reports in order of report and offset, each with its kind."""
+    casing = _Casing.of(readings)
+    found: list[Mention] = []
+    for index, reading in enumerate(readings):
+        found.extend(_report_mentions(index, reading, casing))
+    for index, reading in enumerate(readings):
+        found.extend(_datelines(index, reading, found))
+    peoples = _peoples(readings)
+    found = [m for m in found if name_words(m.text) not in peoples]
+    _vote(found, readings)
+    found = [m for m in found if not _is_noise(m, readings[m.report].doc)]
+    found.extend(_bodies_by_demonym(found, readings))
+    found = _complete(found, readings, casing)
+    found.sort(key=lambda mention: (mention.report, mention.start, mention.end))
+    return found
+
+
+@dataclass(frozen=True)
+class _Casing:
+    """How often words occur in lower case, and with a capital where none was due."""
+
+    lower: Counter[str]
+    upper: Counter[str]
+    shouting: frozenset[tuple[int, int]]
+    """Sentences (report, index) whose capitals say nothing: title-case headlines, lines in capitals."""
+
+    @classmethod
+    def of(cls, readings: Sequence[Reading]) -> _Casing:
+        lower: Counter[str] = Counter()
+        upper: Counter[str] = Counter()
+        shouting: set[tuple[int, int]] = set()
+        for index, reading in enumerate(readings):
+            for sentence in reading.sentences:
+                words = [token for token in reading.tokens(sentence) if token.is_alpha]
+                long = [token for token in words if len(token) >= 4]
+                if len(words) >= 4 and long and sum(token.text[0].isupper() for token in long) >= 0.8 * len(long):
+                    shouting.add((index, sentence.index))
+                    continue
+                for token in words:
+                    if token.is_lower:
+                        lower[token.text] += 1
+                    elif not begins_sentence(token):
+                        upper[token.lower_] += 1
+        return cls(lower, upper, frozenset(shouting))
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is an ordinary one that only stands where capitals are due."""
+        return self.lower[word.lower()] > 0 and self.upper[word.lower()] <= self.lower[word.lower()]
+
+
+def begins_sentence(token: Token) -> bool:
+    """Return whether a capital is due at this token: the first of its sentence, or after an opening mark or colon."""
+    at = token.i
+    while at > 0 and not token.doc[at].is_sent_start:
+        before = token.doc[at - 1]
+        if before.is_space:
+            at -= 1
+            continue
+        return before.text in {":", "“", "‘", '"', "'", "`", "``", "—", "•", "-"} or before.is_sent_end is True
+    return True
+
+
+def _report_mentions(report: int, reading: Reading, casing: _Casing) -> list[Mention]:
+    found: list[Mention] = []
+    sentences = {token: s for s in reading.sentences for token in range(s.first_token, s.end_token)}
+    ents = [ent for ent in reading.doc.ents if ent.label_ in _LABEL_KINDS and ent.start in sentences]
+    by_start = {ent.start: ent for ent in ents}
+    done: set[int] = set()
+    for ent in ents:
+        if ent.start in done:
+            continue
+        sentence = sentences[ent.start]
+        pieces = [(ent.start, min(ent.end, sentence.end_token), ent.label_)]
+        following = by_start.get(ent.end)
+        if ent.label_ != "PERSON" and following is not None and following.label_ == "PERSON":
+            at = _last_title(reading.doc, ent.start, ent.end)
+            if at is not None:
+                # "List College Dean Ann | Marsh": the office stands between the body and the name that it cut.
+                done.add(following.start)
+                before = _back_over_title(reading.doc, at, ent.start)
+                pieces = [(at + 1, following.end, "PERSON")]
+                if before > ent.start:
+                    pieces.insert(0, (ent.start, before, ent.label_))
+        for first, last, label in pieces:
+            found.extend(
+                mention
+                for start, stop in _parts(reading.doc, first, last, label)
+                if (mention := _clean(report, reading, start, stop, label, sentence, casing)) is not None
+            )
+    _mark_regions(found, reading)
+    return found
+
+
+def _last_title(doc: Doc, first: int, last: int) -> int | None:
+    return next((i for i in range(last - 1, first - 1, -1) if _is_title(doc[i])), None)
+
+
+def _back_over_title(doc: Doc, at: int, first: int) -> int:
+    while at > first and _is_title(doc[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_title(token: Token) -> bool:
+    word = token.lower_.rstrip(".")
+    return word in HONORIFICS or word in ROLE_NOUNS
+
+
+def _parts(doc: Doc, first: int, last: int, label: str) -> list[tuple[int, int]]:
+    """Return the names that one find runs together: "Matthew, William", "Coale, Trump", "Apple (AAPL"."""
+    words = [doc[i].text for i in range(first, last)]
+    if "&" in words or (label != "PERSON" and "and" in words and "," not in words):
+        return [(first, last)]
+    cuts = [first - 1]
+    for i in range(first, last):
+        text = doc[i].text
+        if text in {"(", ")", "[", "]", "|", "/", ";", "—", "–", ":"}:
+            cuts.append(i)
+        elif (
+            text == ","
+            and i + 1 < last
+            and (doc[i + 1].lower_.rstrip(".") not in {"inc", "ltd", "llc", "jr", "sr", "plc"})
+        ):
+            cuts.append(i)
+        elif label == "PERSON" and text in {"and", "or", "&"}:
+            cuts.append(i)
+    return [(a + 1, b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if b > a + 1]
+
+
+def _clean(
+    report: int, reading: Reading, first: int, last: int, label: str, sentence: Sentence, casing: _Casing
+) -> Mention | None:  # fmt: skip
+    """Return the mention without article, title, possessive and stray words; null where no name is left."""
+    doc = reading.doc
+    title_first: int | None = None
+    while first < last and (_is_stray(doc[first]) or doc[first].lower_ in _ARTICLES):
+        first += 1
+    while last > first and (_is_stray(doc[last - 1]) or doc[last - 1].lower_ in {"'s", "’s", "the"}):
+        last -= 1
+    if label == "PERSON":
+        at = first
+        while at < last and _is_title(doc[at]) and not (last - first == 2 and doc[at].lower_ in _NAME_LIKE_TITLES):
+            at += 1
+        if at > first and at < last:
+            title_first, first = first, at
+        elif at == last:
+            return None
+    if first >= last:
+        return None
+    if (
+        first > sentence.first_token
+        and doc[first - 1].text == "The"
+        and doc[first - 1].ent_type_
+        and not begins_sentence(doc[first - 1])
+    ):
+        first -= 1  # "The Beacon": a capital article inside a sentence is part of the name
+    start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+    raw = doc.text[start:end]
+    if "/" in raw and not any(char.isdigit() for char in raw):
+        # "Agency/Photographer": two names, of which the parser made one word.
+        start, raw = start + raw.rindex("/") + 1, raw[raw.rindex("/") + 1 :]
+    edge = _EDGE.search(raw)
+    if edge is not None and edge.start() == 0:
+        start, raw = start + edge.end(), raw[edge.end() :]
+    stripped = re.sub(r"(?:['’`]s|['’`])?[^\w.)]*$", "", raw)
+    stripped = (
+        stripped if re.search(r"\b(?:\w\.)+$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros)\.$", stripped) else stripped.rstrip(".")
+    )
+    end = start + len(stripped)
+    if not stripped or not any(char.isalpha() for char in stripped) or len(stripped) < 2 or stripped.islower():
+        return None
+    words = [token for token in doc[first:last] if token.is_alpha]
+    if len(words) == 1:
+        word = words[0]
+        if word.lower_ in NOT_NAMES or word.pos_ == "PRON" or (word.lower_ in ROLE_NOUNS and label != "GPE"):
+            return None
+        if begins_sentence(word) and casing.is_common(word.text):
+            return None
+        if word.pos_ in {"NOUN", "VERB", "ADV"} and label not in {"GPE", "PERSON"} and not stripped.isupper():
+            return None
+    if len(words) > 4 and any(word.pos_ in {"VERB", "AUX"} for word in words):
+        return None  # a headline or a slogan, not a name
+    shouting = (report, sentence.index) in casing.shouting
+    if shouting and (
+        label not in {"PERSON", "GPE"} or (label == "PERSON" and any(casing.is_common(w.text) for w in words))
+    ):
+        return None  # capitals say nothing here; names known from elsewhere are looked for later
+    if sum(token.is_lower for token in words) > max(2, len(words) // 2) or len(words) > 9:
+        return None
+    mention = Mention(report, first, last, start, end, stripped, label, sentence.index, title_first=title_first)
+    mention.shouting = shouting
+    if label == "ORG" and last < sentence.end_token and end == doc[last - 1].idx + len(doc[last - 1]):
+        noun = doc[last]
+        if noun.lower_ in TYPE_NOUNS_IN_NAMES and noun.is_lower and doc[last - 1].head.i == noun.i:
+            # "the Harbour Investigation agency": the recogniser stops at the lower-case noun
+            mention.last, mention.end = last + 1, noun.idx + len(noun)
+            mention.text = doc.text[start : mention.end]
+    return mention
+
+
+_NAME_LIKE_TITLES = frozenset(
+    {"king", "prince", "pope", "judge", "major", "dean", "marshal", "guy", "mark", "star", "don"}
+)
+
+
+def _is_stray(token: Token) -> bool:
+    return (
+        token.is_space
+        or (token.is_punct and token.text not in {"@"})
+        or token.text in {"'s", "’s", "'", "’", "|", "+"}
+        or (token.is_lower and token.is_alpha)
+    )
+
+
+def _mark_regions(found: list[Mention], reading: Reading) -> None:
+    """Join "Oakham, Ohio" as a longer form of Oakham, and note that Oakham is a place."""
+    text = reading.report.text
+    for mention, region in zip(found, found[1:], strict=False):
+        if (
+            region.label == "GPE"
+            and mention.label != "PERSON"
+            and text[mention.end : region.start] in {", ", ","}
+            and mention.text[:1].isupper()
+            and mention.sentence == region.sentence
+            and _is_region(reading.doc, region, mention)
+        ):
+            mention.region_end = region.end
+
+
+def _is_region(doc: Doc, region: Mention, mention: Mention) -> bool:
+    """Tell "Oakham, Ohio" from a list "Turkey, Hungary and China"."""
+    after = doc[region.last].text if region.last < len(doc) else "."
+    if after in {"and", "or", "&", "'s", "’s", "'", "’"}:
+        return False
+    if after == "," and region.last + 1 < len(doc) and doc[region.last + 1].text in {"and", "or"}:
+        return False
+    before = doc[mention.first - 1].text if mention.first else "."
+    token, head = doc[region.last - 1], doc[mention.last - 1]
+    listed = token.dep_ == "conj" or head.dep_ == "conj" or any(child.dep_ == "conj" for child in token.children)
+    return not (listed and (before == "," or after == ","))
+
+
+def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
+    """Give every mention of one form the same kind: the recogniser's votes, plus what the form and its place tell."""
+    votes: dict[tuple[str, ...], Counter[EntityKind]] = defaultdict(Counter)
+    named_place: Counter[tuple[str, ...]] = Counter()
+    for mention in found:
+        words = name_words(mention.text)
+        mention.words = words
+        named_place[words] += mention.label == "GPE"
+        tally = votes[words]
+        tally[_LABEL_KINDS[mention.label]] += _LABEL_WEIGHT.get(mention.label, 0.4)
+        for kind, weight in _evidence(mention, readings[mention.report].doc):
+            tally[kind] += weight
+    people = {
+        word
+        for words, tally in votes.items()
+        if len(words) > 1 and _winner(tally) == "person"
+        for word in (words[-1], *words[1:-1])
+        if len(word) > 2
+    }
+    given = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "person"}
+    first_of_body = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "organization"}
+    kinds: dict[tuple[str, ...], EntityKind] = {}
+    for words, tally in votes.items():
+        if len(words) == 1 and words[0] in people and tally["place"] <= tally["person"] + tally["organization"] + 1:
+            tally["person"] += 10
+        elif len(words) == 1 and words[0] in given and not tally["place"]:
+            tally["person"] += 4
+        elif len(words) == 1 and words[0] in first_of_body and not tally["place"] > 0.7 * sum(tally.values()):
+            tally["organization"] += 3
+        elif len(words) == 1 and words[0] in first_of_body and named_place[words] == 0:
+            tally["organization"] += 10
+        kinds[words] = _winner(tally)
+    for mention in found:
+        mention.kind = kinds[mention.words]
+        mention.words = name_words(mention.text, mention.kind)
+
+
+_FIRST_OF_BODY = frozenset({"university", "ministry", "department", "bank", "institute", "government", "church"})
+
+
+def _is_noise(mention: Mention, doc: Doc) -> bool:
+    """Return whether a find is a family's plural, a holiday, a flight, or an office without its holder."""
+    words = [token.lower_ for token in doc[mention.first : mention.last]]
+    if mention.kind == "event":
+        return bool(HOLIDAYS & set(words)) or words[0] == "flight"
+    if mention.kind == "other":
+        return words[0] == "flight" or words[-1].rstrip(".") in HONORIFICS or words[-1] in ROLE_NOUNS
+    return False
+
+
+def _peoples(readings: Sequence[Reading]) -> set[tuple[str, ...]]:
+    """Return the words which the recogniser mostly takes for a people, a faith or a party's followers."""
+    peoples: Counter[tuple[str, ...]] = Counter()
+    others: Counter[tuple[str, ...]] = Counter()
+    for reading in readings:
+        for ent in reading.doc.ents:
+            (peoples if ent.label_ in {"NORP", "LANGUAGE"} else others)[name_words(ent.text)] += 1
+    return {words for words, count in peoples.items() if count >= others[words]}
+
+
+def _bodies_by_demonym(found: Sequence[Mention], readings: Sequence[Reading]) -> list[Mention]:
+    """Return the places where a body is called by the first word of its name and that word is also a people's.
+
+    "Danubian said it was sorry", of Danubian Airways: the word has to stand as a noun in the singular.
+    """
+    bodies: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    here: dict[int, set[str]] = defaultdict(set)
+    for mention in found:
+        if mention.kind == "organization" and len(mention.words) > 1:
+            bodies[mention.words[0]].add(mention.words)
+            here[mention.report].add(mention.words[0])
+    added: list[Mention] = []
+    for index, reading in enumerate(readings):
+        for ent in reading.doc.ents:
+            if ent.label_ != "NORP" or len(ent) != 1 or ent.text.lower() not in here[index]:
+                continue
+            token = ent[0]
+            sentence = reading.sentence_at(token.idx)
+            after = reading.doc[token.i + 1] if token.i + 1 < len(reading.doc) else None
+            plural = token.i > 0 and reading.doc[token.i - 1].lower_ in {"the", "a", "an"}
+            names = bodies[ent.text.lower()]
+            if (
+                sentence is None
+                or plural
+                or not names
+                or token.dep_ not in {"nsubj", "pobj", "dobj", "poss", "nsubjpass"}
+            ):
+                continue
+            if after is not None and after.pos_ in {"NOUN", "PROPN"} and token.dep_ != "poss":
+                continue
+            words = min(names, key=lambda name: (len(name), name))
+            added.append(
+                Mention(
+                    index, token.i, token.i + 1, token.idx, token.idx + len(token), token.text, "NORP", sentence.index,
+                    "organization", words,
+                )
+            )  # fmt: skip
+    return added
+
+
+_DATELINE = re.compile(
+    r"^(?:NEAR |OUTSIDE )?(?P<place>[A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]+){0,3})"
+    r"(?:, (?P<region>[A-Z][\w.]+(?: [A-Z][\w.]+)?))?(?:,? [A-Z]\w{2,8}\.? \d{1,2})?\s*(?:\([^)]{2,30}\)\s*)?[-–—:]"
+)
+
+
+def _datelines(report: int, reading: Reading, found: Sequence[Mention]) -> list[Mention]:
+    """Return the places of datelines in capitals which the recogniser did not know ("NEAR OAKHAM, Ohio (AP) -")."""
+    taken = {m.start for m in found if m.report == report} | {m.end for m in found if m.report == report}
+    added: list[Mention] = []
+    for block in reading.blocks[:12]:
+        match = _DATELINE.match(reading.report.text[block.start : block.start + 120])
+        if match is None:
+            continue
+        start, end = block.start + match.start("place"), block.start + match.end("place")
+        sentence = reading.sentence_at(start)
+        span = reading.doc.char_span(start, end)
+        if sentence is None or span is None or start in taken or end in taken or len(match["place"]) < 4:
+            continue
+        mention = Mention(report, span.start, span.end, start, end, match["place"], "GPE", sentence.index)
+        if match["region"]:
+            mention.region_end = block.start + match.end("region")
+        added.append(mention)
+    return added
+
+
+def _winner(tally: Counter[EntityKind]) -> EntityKind:
+    order: tuple[EntityKind, ...] = ("organization", "place", "person", "event", "other")
+    return max(order, key=lambda kind: (tally[kind], -order.index(kind)))
+
+
+def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
+    """Return what the form of a name and the words beside it say of its kind."""
+    found: list[tuple[EntityKind, float]] = []
+    words = [token.lower_.rstrip(".") for token in doc[mention.first : mention.last]]
+    if mention.region_end is not None:
+        found.append(("place", 3.0))
+    if len(words) > 1 or words[0] in {"inc"}:
+        if words[-1] in ORGANIZATION_HEADS or words[0] in _FIRST_OF_BODY:
+            found.append(("organization", 2.0))
+        elif words[-1] in PLACE_HEADS and mention.label != "PERSON":
+            found.append(("place", 2.0))
+    if mention.title_first is not None:
+        found.append(("person", 2.0))
+    elif mention.first > 0 and doc[mention.first - 1].lower_.rstrip(".") in {"mr", "mrs", "ms", "dr"}:
+        found.append(("person", 4.0))
+    head = doc[mention.last - 1]
+    previous = doc[mention.first - 1] if mention.first else None
+    following = doc[mention.last] if mention.last < len(doc) else None
+    if previous is not None and TYPE_OF_NOUN.get(previous.lower_) and previous.is_lower and previous.pos_ == "NOUN":
+        found.append(("organization", 2.0))  # "the newspaper El Faro", "national airline Westair"
+    if previous is not None and previous.lower_ in {"on", "via"} and len(words) == 1 and head.dep_ == "pobj":
+        found.append(("organization", 0.8))
+    if following is not None and following.lower_ in EVENT_NOUNS and following.is_lower and head.dep_ == "compound":
+        found.append(("event", 2.0))
+    if mention.label in {"GPE", "LOC", "FAC"} or mention.label == "ORG":
+        before = doc[mention.first - 1].lower_ if mention.first else ""
+        if before in {"in", "near", "outside", "northern", "southern", "eastern", "western", "central"}:
+            found.append(("place", 0.5))
+        if head.dep_ == "nsubj" and head.head.lemma_ in SPEECH_LEMMAS:
+            found.append(("organization", 0.3))
+    return found
+
+
+# -- names that the recogniser missed ------------------------------------------------------------------------------
+
+
+def _complete(found: list[Mention], readings: Sequence[Reading], casing: _Casing) -> list[Mention]:
+    """Add the places where a form that is known from elsewhere stands and the recogniser saw nothing."""
+    forms = _known_forms(found, casing)
+    if not forms:
+        return found
+    by_first: dict[str, list[tuple[tuple[str, ...], EntityKind]]] = defaultdict(list)
+    for words, kind in forms.items():
+        by_first[words[0]].append((words, kind))
+    for options in by_first.values():
+        options.sort(key=lambda option: (-len(option[0]), option[0]))
+    covered: dict[int, set[int]] = defaultdict(set)
+    for mention in found:
+        covered[mention.report].update(range(mention.first, mention.last))
+    added: list[Mention] = []
+    for index, reading in enumerate(readings):
+        taken = covered[index]
+        for sentence in reading.sentences:
+            shouting = (index, sentence.index) in casing.shouting
+            at = sentence.first_token
+            while at < sentence.end_token:
+                token = reading.doc[at]
+                if at in taken or token.is_lower or token.lower_ not in by_first:
+                    at += 1
+                    continue
+                hit = _match(reading.doc, at, sentence.end_token, by_first[token.lower_], taken)
+                if hit is None or not _is_due(reading.doc, at, hit, shouting, casing):
+                    at += 1
+                    continue
+                (words, kind) = hit
+                last = at + len(words)
+                start, end = token.idx, reading.doc[last - 1].idx + len(reading.doc[last - 1])
+                text = reading.report.text[start:end]
+                added.append(
+                    Mention(index, at, last, start, end, text, "KNOWN", sentence.index, kind, name_words(text, kind))
+                )
+                at = last
+    return [*found, *added]
+
+
+def _known_forms(found: Sequence[Mention], casing: _Casing) -> dict[tuple[str, ...], EntityKind]:
+    forms: dict[tuple[str, ...], EntityKind] = {}
+    for mention in found:
+        words = tuple(re.findall(r"[\w&.'’-]+", mention.text.lower()))
+        pieces = tuple(piece for word in words for piece in _tokens_of(word))
+        if pieces and pieces[0] == "the":
+            pieces = pieces[1:]
+        if pieces and len("".join(pieces)) > 2 and mention.kind != "other":
+            forms.setdefault(pieces, mention.kind)
+    for mention in sorted(found, key=lambda m: (m.words, m.text)):
+        # Short forms which a name allows: a surname, a given name, the first or last word of a body's name.
+        if len(mention.words) < 2 or mention.kind not in {"person", "organization"}:
+            continue
+        for word in (mention.words[-1], mention.words[0]):
+            if len(word) < 3 or not word.isalpha() or is_generic_name(word) or word in ORGANIZATION_HEADS:
+                continue
+            if mention.kind == "organization" and (casing.lower[word] > 0 or word in PLACE_HEADS or word in ROLE_NOUNS):
+                # "the Herons" of "Weston Herons"; but a word that is also a common one is no name alone.
+                continue
+            forms.setdefault((word,), mention.kind)
+    return forms
+
+
+def _tokens_of(word: str) -> list[str]:
+    """Split a word as the tokeniser does where it holds a hyphen."""
+    return re.findall(r"-|[^-]+", word) if "-" in word.strip("-") else [word]
+
+
+def _match(
+    doc: Doc, at: int, end: int, options: list[tuple[tuple[str, ...], EntityKind]], taken: set[int]
+) -> tuple[tuple[str, ...], EntityKind] | None:  # fmt: skip
+    for words, kind in options:
+        last = at + len(words)
+        if last <= end and all(doc[at + k].lower_ == word and at + k not in taken for k, word in enumerate(words)):
+            return words, kind
+    return None
+
+
+def _is_due(
+    doc: Doc, at: int, hit: tuple[tuple[str, ...], EntityKind], shouting: bool, casing: _Casing
+) -> bool:  # fmt: skip
+    """Return whether the words at this place are the name and not a common word or a piece of a longer name."""
+    words, _ = hit
+    first, last = doc[at], doc[at + len(words) - 1]
+    if any(token.is_lower and token.is_alpha for token in (first, last)):
+        return False
+    if len(words) == 1:
+        if first.lower_ in NOT_NAMES or (casing.is_common(first.text) and (shouting or begins_sentence(first))):
+            return False
+        if first.ent_type_ == "NORP":
+            return False
+    if shouting:
+        return True
+    # A neighbour with a capital makes it part of another name.
+    after = doc[at + len(words)] if at + len(words) < len(doc) else None
+    return not (
+        len(words) == 1
+        and after is not None
+        and after.pos_ == "PROPN"
+        and last.dep_ == "compound"
+        and last.head.i == after.i
+        and not after.ent_type_
+    )

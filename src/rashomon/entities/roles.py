@@ -1,0 +1,182 @@
+"""What reports say a person is: titles before a name, appositions, "X is the director"; and tickers beside a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rashomon.entities.mentions import Mention
+from rashomon.entities.words import ROLE_NOUNS
+from rashomon.text.names import HONORIFICS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+MAX_ROLE_TOKENS = 14
+"""A longer description is a clause about the person, not an office."""
+
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nummod", "cc", "conj"})
+_HONORIFIC_ONLY = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "dr", "prof", "hon", "drs", "messrs"})
+_SAME_WORD = {
+    "defence": "defense", "labour": "labor", "centre": "center", "spokeswoman": "spokesman", "spokesperson": "spokesman",
+    "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman", "head": "director", "envoy": "representative",
+    "lt": "lieutenant", "col": "colonel", "gen": "general", "sgt": "sergeant", "gov": "governor", "sen": "senator",
+    "rep": "representative", "capt": "captain",
+}  # fmt: skip
+_ROLE_STOPS = frozenset(
+    "the a an his her its their our of for and in at to who is was former ex then current new".split()
+)  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class RoleFound:
+    """A role's words and the offsets of role and name together."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find_titles(mentions: Sequence[Mention], doc: Doc, first_of_sentence: dict[int, int]) -> None:
+    """Set `title_first` of the mentions of one report: the first token of what stands directly before a person's name."""
+    for mention in mentions:
+        if mention.kind != "person":
+            mention.title_first = None
+            continue
+        begin = first_of_sentence[mention.sentence]
+        mention.title_first = _title_start(doc, mention.title_first or mention.first, begin, mention.first)
+
+
+def _title_start(doc: Doc, at: int, begin: int, name: int) -> int | None:
+    start = at
+    anchored = at < name
+    office = anchored and not is_honorific_only(doc, at, name)
+    while start > begin:
+        token = doc[start - 1]
+        word = token.lower_.rstrip(".")
+        joined = token.text in {"-", "–"} and anchored and start - 1 > begin
+        if word in HONORIFICS or word in ROLE_NOUNS or (token.text == "." and doc[start - 2].lower_ in HONORIFICS):
+            # "the captain, Ann Marsh" never comes here: a comma ends the title.
+            if token.dep_ in {"nsubj", "nsubjpass"} and not anchored and token.is_lower and doc[name].dep_ != "appos":
+                break
+            anchored = True
+            office = office or word not in _HONORIFIC_ONLY
+        elif not (
+            joined
+            or (anchored and token.text == "&")
+            or (
+                anchored
+                and office
+                and token.dep_ in _MODIFIERS
+                and token.pos_ in {"PROPN", "NOUN", "ADJ"}
+                and not token.is_digit
+            )
+        ):
+            break
+        if token.dep_ == "poss" and token.text not in {"-"}:
+            break
+        start -= 1
+    while start < at and (doc[start].is_punct or doc[start].lower_ in {"fellow", "own", "then"}):
+        start += 1
+    if start > begin and doc[start - 1].lower_ in {"and", "or"} and doc[start - 1].i > begin and doc[start].is_lower:
+        return None  # "husband and wife Ann and Peter Marsh": of two persons
+    return start if anchored and start < name else None
+
+
+def is_honorific_only(doc: Doc, first: int, last: int) -> bool:
+    """Return whether a title says nothing of an office ("Mr.", "Dr.")."""
+    return all(token.lower_.rstrip(".") in _HONORIFIC_ONLY or token.is_punct for token in doc[first:last])
+
+
+def short_title_start(doc: Doc, mention: Mention) -> int | None:
+    """Return the first token of the capital title next to the name ("President", "Lt. Col."), for the surface form."""
+    if mention.title_first is None:
+        return None
+    start = mention.first
+    while start > mention.title_first and mention.first - start < 4:
+        token = doc[start - 1]
+        if not token.text[:1].isupper() or token.ent_type_ in {"NORP", "GPE"}:
+            break
+        start -= 1
+    return start if start < mention.first else None
+
+
+def find_roles(mention: Mention, doc: Doc, sentence_start: int, sentence_end: int) -> list[RoleFound]:
+    """Return the roles that the words beside one mention of a person give it."""
+    found: list[RoleFound] = []
+    if mention.shouting:
+        return found
+    if mention.title_first is not None and not is_honorific_only(doc, mention.title_first, mention.first):
+        first = mention.title_first
+        while first < mention.first and doc[first].lower_.rstrip(".") in _HONORIFIC_ONLY:
+            first += 1
+        stop = doc[mention.first - 1]
+        found.append(_role(doc, first, stop.i + 1, doc[first].idx, mention.end))
+    root = _root(doc, mention)
+    if root.dep_ == "appos" and root.head.i < mention.first and _is_role(root.head):
+        # "the director, Ann Marsh": the noun with what stands before and after it, up to the comma.
+        head = root.head
+        first = max(head.left_edge.i, sentence_start, mention.first - MAX_ROLE_TOKENS)
+        last = mention.title_first or mention.first
+        while last > head.i + 1 and (doc[last - 1].is_punct or doc[last - 1].is_space):
+            last -= 1
+        if doc[last : mention.title_first or mention.first].text.strip():
+            found.append(_role(doc, first, last, doc[first].idx, mention.end))
+    for child in root.children:
+        if child.i < mention.last or child.i >= sentence_end or not _is_role(child):
+            continue
+        if child.dep_ == "appos":
+            # "Ann Marsh, the director of the port": up to a clause or a further comma.
+            found.append(_right(doc, mention, child, sentence_end))
+    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
+        for child in root.head.children:
+            if child.dep_ == "attr" and child.i > mention.last and _is_role(child):
+                if any(sibling.dep_ == "neg" for sibling in root.head.children):
+                    continue
+                found.append(_right(doc, mention, child, sentence_end))
+    return [role for role in found if role.text and role.end - role.start <= 300]
+
+
+def _root(doc: Doc, mention: Mention) -> Token:
+    return doc[mention.first : mention.last].root
+
+
+def _is_role(token: Token) -> bool:
+    word = token.lower_
+    return token.tag_ in {"NN", "NNP"} and (word in ROLE_NOUNS or word in HONORIFICS)
+
+
+def _right(doc: Doc, mention: Mention, head: Token, sentence_end: int) -> RoleFound:
+    first = min([head.i, *(child.left_edge.i for child in head.lefts)])
+    first = max(first, mention.last)
+    last = head.i + 1
+    for child in head.rights:
+        if child.dep_ not in {"prep", "compound", "punct", "nmod"} or child.text in {",", ";", "—", "–", "("}:
+            break
+        if child.dep_ == "prep" and child.lower_ not in {"of", "for", "at", "in"}:
+            break
+        last = max(last, child.right_edge.i + 1)
+    last = min(last, sentence_end, first + MAX_ROLE_TOKENS)
+    for i in range(head.i + 1, last):
+        if doc[i].text in {",", ";", "(", "—", "–", "."} or doc[i].dep_ == "relcl":
+            last = i
+            break
+    return _role(doc, first, last, mention.start, doc[last - 1].idx + len(doc[last - 1]))
+
+
+def _role(doc: Doc, first: int, last: int, start: int, end: int) -> RoleFound:
+    while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].is_punct or doc[first].is_space):
+        first += 1
+    while last > first and (doc[last - 1].is_punct or doc[last - 1].is_space):
+        last -= 1
+    text = doc[first:last].text.strip() if last > first else ""
+    return RoleFound(" ".join(text.split()), start, end)
+
+
+def role_words(text: str) -> frozenset[str]:
+    """Return the words that tell a role from others, with spelling and rank abbreviations evened out."""
+    words = [
+        word.strip(".,'’").removesuffix("’s").removesuffix("'s") for word in text.lower().replace("-", " ").split()
+    ]
+    return frozenset(_SAME_WORD.get(word, word) for word in words if word and word not in _ROLE_STOPS)

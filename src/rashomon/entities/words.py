@@ -1,0 +1,118 @@
+"""General English that tells persons, organizations and places apart: offices, kinds of bodies, kinds of places."""
+
+from __future__ import annotations
+
+ROLE_NOUNS = frozenset(
+    """president minister premier secretary director chief head chairman chairwoman chairperson chair ceo cfo coo executive
+    officer spokesman spokeswoman spokesperson coach manager captain pilot copilot player guard forward striker
+    goalkeeper goalie midfielder defender winger quarterback pitcher batsman bowler umpire referee analyst attorney lawyer
+    solicitor barrister prosecutor judge magistrate justice mayor governor senator lawmaker legislator congressman
+    congresswoman mp councillor councilman councilwoman leader founder cofounder co-founder owner editor reporter
+    correspondent journalist columnist author writer novelist poet actor actress comedian singer rapper musician drummer
+    guitarist composer conductor filmmaker producer presenter host anchor broadcaster professor researcher scientist
+    physicist biologist epidemiologist economist historian psychologist doctor nurse surgeon physician paramedic medic
+    witness survivor victim suspect defendant plaintiff resident neighbor neighbour passenger driver engineer architect
+    student teacher principal dean rabbi priest bishop archbishop pastor imam cardinal reverend envoy ambassador diplomat
+    commissioner commander general colonel lieutenant sergeant corporal major admiral detective sheriff deputy constable
+    superintendent inspector firefighter agent adviser advisor aide assistant candidate nominee representative attache
+    attaché partner teammate brother sister mother father wife husband widow son daughter cousin uncle aunt grandfather
+    grandmother grandson granddaughter nephew niece friend colleague strategist trader investor billionaire businessman
+    businesswoman entrepreneur activist campaigner organizer organiser official counsel administrator treasurer trustee
+    member veteran soldier athlete swimmer runner cyclist boxer golfer footballer star champion chef farmer fisherman
+    worker employee boss chancellor king queen prince princess duke duchess pope president-elect speaker whip
+    instructor guide photographer artist designer model developer programmer contractor consultant expert specialist
+    negotiator mediator dictator strongman rebel gunman shooter attacker bomber hijacker inmate prisoner convict
+    ombudsman registrar coroner headmaster headteacher chaplain vicar curator librarian skipper mate crewman stewardess
+    steward attendant operator owner landlord tenant caretaker harbourmaster harbormaster""".split()  # noqa: SIM905
+)
+"""Nouns for what a person is or does; they stand before or beside a name."""
+
+SPOKES_NOUNS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+
+FEMALE_ROLES = frozenset(
+    """chairwoman spokeswoman congresswoman councilwoman actress mother wife widow sister daughter aunt grandmother
+    granddaughter niece queen princess duchess businesswoman stewardess mrs ms miss lady dame madam""".split()  # noqa: SIM905
+)
+MALE_ROLES = frozenset(
+    """chairman spokesman congressman councilman actor father husband son brother uncle grandfather grandson nephew king
+    prince duke businessman fisherman crewman gunman mr sir lord priest pope""".split()  # noqa: SIM905
+)
+
+BODY_TYPES: dict[str, frozenset[str]] = {
+    "airline": frozenset("airline airlines airways carrier aviation air".split()),  # noqa: SIM905
+    "bank": frozenset("bank bancorp banco banque lender bankers".split()),  # noqa: SIM905
+    "agency": frozenset(
+        "agency authority administration bureau commission board service watchdog regulator inspectorate".split()  # noqa: SIM905
+    ),
+    "ministry": frozenset({"ministry", "department"}),
+    "school": frozenset({"university", "college", "school", "academy", "institute"}),
+    "team": frozenset({"team", "club", "side", "squad", "franchise"}),
+    "court": frozenset({"court", "tribunal"}),
+    "party": frozenset({"party"}),
+    "union": frozenset({"union"}),
+    "hospital": frozenset({"hospital", "clinic"}),
+    "newspaper": frozenset({"newspaper", "paper", "magazine", "daily", "tabloid", "broadsheet"}),
+    "church": frozenset({"church", "temple", "synagogue", "mosque", "congregation", "diocese"}),
+    "charity": frozenset({"charity", "nonprofit", "foundation", "ngo"}),
+    "league": frozenset({"league", "federation", "association"}),
+    "company": frozenset(
+        """company firm corporation conglomerate manufacturer maker retailer automaker carmaker chain startup brewer
+        publisher operator supplier brand giant""".split()  # noqa: SIM905
+    ),
+}
+"""Nouns that name a kind of organization; a name's own last word or a description tells its kind."""
+
+COMPANIES = frozenset({"airline", "bank", "company", "newspaper"})
+"""Kinds that may also be called a company, a firm, a group or a giant."""
+
+TYPE_OF_NOUN: dict[str, str] = {noun: kind for kind in BODY_TYPES for noun in sorted(BODY_TYPES[kind])}
+
+ORGANIZATION_HEADS = frozenset(TYPE_OF_NOUN) - {"air", "side", "brand", "giant", "operator", "paper"} | frozenset(
+    """airlines ministry council committee senate congress parliament police army navy forces guard corps group holdings
+    inc corp corporation company llc llp ltd plc bank agency association federation society organization organisation
+    alliance coalition council foundation trust fund studios pictures records entertainment media news times post journal
+    tribune herald gazette network television radio press office center centre exchange partners industries systems
+    technologies motors pharmaceuticals laboratories orchestra museum theatre theater""".split()  # noqa: SIM905
+)
+"""Last words that make a name an organization's."""
+
+PLACE_HEADS = frozenset(
+    """airport airfield airstrip island islands river lake sea ocean bay strait gulf mountain mountains mount valley
+    street avenue road boulevard square bridge park beach county province district region peninsula coast harbour harbor
+    port desert forest canyon creek highway station stadium arena tunnel village town city canal reef cape""".split()  # noqa: SIM905
+)
+"""Last words that make a name a place's."""
+
+FACILITY_HEADS = frozenset(
+    "airport airfield airstrip station stadium arena bridge tunnel street avenue road highway port terminal".split()  # noqa: SIM905
+)
+"""Last words of a facility that bears the name of its place and is another thing."""
+
+NOT_NAMES = frozenset(
+    """advertisement monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december photo photos video file image pictured share related caption read story
+    copyright subscribe newsletter mr mrs ms dr drs profs messrs sir flight i we he she they it you""".split()  # noqa: SIM905
+)
+"""Words that the recogniser takes for names and that never are one alone."""
+
+EVENT_NOUNS = frozenset(
+    """drill drills exercise exercises games festival tournament championship championships cup summit conference
+    marathon race parade operation expo fair concert tour ceremony open prix""".split()  # noqa: SIM905
+)
+"""Nouns that make the name before them an event's."""
+
+GROUPS_NAMED_BY_TYPE = frozenset(
+    {"ministry", "court", "party", "union", "school", "hospital", "church", "league", "team"}
+)
+"""Kinds of body whose name or description always tells the kind: nothing else is meant by "the ministry"."""
+
+TYPE_NOUNS_IN_NAMES = frozenset("agency ministry department bureau commission authority police council".split())  # noqa: SIM905
+"""Lower-case nouns that close a body's name in news style ("the Harbour Investigation agency")."""
+
+HOLIDAYS = frozenset(
+    "christmas easter thanksgiving eve ramadan hanukkah halloween diwali passover year's year’s".split()
+)  # noqa: SIM905
+
+SPEECH_LEMMAS = frozenset(
+    "say tell add write tweet claim explain argue insist declare testify recall announce warn confirm deny ask".split()  # noqa: SIM905
+)

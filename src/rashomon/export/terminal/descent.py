@@ -1,0 +1,178 @@
+"""Who has it from whom: the story's reports as a tree under their origins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from rashomon.export.terminal.excerpts import excerpt
+from rashomon.export.terminal.page import Page, cell_len, widest
+from rashomon.export.terminal.witnesses import Witnesses
+from rashomon.model import LineageEdge, LineageKind, StoryDossier
+
+_DESCENT_ORDER: dict[LineageKind, int] = {"republishes": 0, "rewrites": 1, "relays": 2, "own": 3, "cites": 4}
+"""A report hangs where most of it comes from; its other sources are named beside it."""
+
+_MIN_EVIDENCE_CELLS = 24
+
+
+def render_lineage(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
+    """Print the tree: origins, under them the reports with kind, certainty and the words that show it."""
+    edges: dict[str, list[LineageEdge]] = defaultdict(list)
+    for edge in dossier.lineage.edges:
+        if edge.report in witnesses.reports:
+            edges[edge.report].append(edge)
+    for report in edges:
+        edges[report].sort(key=lambda edge: (_DESCENT_ORDER[edge.kind], not edge.certain, -edge.score, edge.from_id))
+    main = _main_edges(witnesses, edges)
+    children: dict[str, list[str]] = defaultdict(list)
+    for report in witnesses.reports:
+        edge = main.get(report)
+        if edge is not None:
+            children[edge.from_id].append(report)
+    unsure = any(not edge.certain for edge in dossier.lineage.edges)
+    page.heading("WHO HAS IT FROM WHOM", "? not certain" if unsure else "")
+    untold = [report for report in witnesses.reports if report not in main]
+    roots = [source for source in children if source not in witnesses.reports]
+    roots.sort(key=lambda source: (-_size(source, children), witnesses.order[children[source][0]]))
+    names = widest([witnesses.keyed(report) for report in witnesses.reports], max(14, page.width // 3))
+    tree = _Tree(page, witnesses, main, edges, children, names)
+    for source in roots:
+        tree.root(source)
+    for report in untold:
+        tree.report(report, "", "")
+
+
+def _main_edges(witnesses: Witnesses, edges: dict[str, list[LineageEdge]]) -> dict[str, LineageEdge]:
+    """Return the edge each report hangs by; an edge that would close a circle is passed over."""
+    main: dict[str, LineageEdge] = {}
+    for report in witnesses.reports:
+        for edge in edges.get(report, []):
+            above: str | None = edge.from_id
+            while above is not None and above != report:
+                above = main[above].from_id if above in main else None
+            if above is None:
+                main[report] = edge
+                break
+    return main
+
+
+def _size(source: str, children: dict[str, list[str]]) -> int:
+    return sum(1 + _size(child, children) for child in children.get(source, []))
+
+
+class _Tree:
+    def __init__(
+        self,
+        page: Page,
+        witnesses: Witnesses,
+        main: dict[str, LineageEdge],
+        edges: dict[str, list[LineageEdge]],
+        children: dict[str, list[str]],
+        names: int,
+    ) -> None:
+        self.page, self.witnesses, self.main = page, witnesses, main
+        self.edges, self.children, self.names = edges, children, names
+
+    def root(self, source: str) -> None:
+        """Print an origin and what hangs under it; an outlet with only its own report takes one line."""
+        reports = self.children[source]
+        if len(reports) == 1 and self.main[reports[0]].kind == "own":
+            self.report(reports[0], "", "")
+            return
+        origin = self.witnesses.origins.get(source)
+        kind = f" ({origin.kind})" if origin else ""
+        self.page.line(self.page.cut(Text.assemble((self.witnesses.name(source), "bold"), kind), self.page.width))
+        self.under(source, "")
+
+    def under(self, source: str, trunk: str) -> None:
+        """Print the reports which have it from `source`."""
+        signs = self.page.signs
+        reports = self.children.get(source, [])
+        for report in reports:
+            last = report == reports[-1]
+            self.report(
+                report,
+                trunk + (signs.last_branch if last else signs.branch),
+                trunk + ("  " if last else signs.trunk),
+            )
+
+    def report(self, report: str, branch: str, trunk: str) -> None:
+        """Print one report's line, its other sources, and the reports that have it from this one."""
+        page, witnesses = self.page, self.witnesses
+        edge = self.main.get(report)
+        keyed = page.cell(witnesses.keyed(report), max(10, self.names + 6 - cell_len(branch)))
+        keyed.stylize("bold", 0, len(witnesses.keys[report]))
+        head = Text.assemble((branch, "dim"), keyed, " ")
+        if edge is None:
+            told = "not analysed" if not witnesses.reports[report].analysed else "source not told"
+            head.append(told, style="yellow")
+        else:
+            kind = "own reporting" if edge.kind == "own" else edge.kind
+            head.append(page.cell(kind + ("" if edge.certain else "?"), 13).plain, style=_edge_style(edge))
+        self._line_with_evidence(head, edge, trunk)
+        indent = Text(f"{trunk}{page.signs.trunk if self.children.get(report) else '  '}  ", style="dim")
+        for line in self._others(report, edge):
+            page.wrapped(indent, line, None if page.options.show_all else 1, under=indent)
+        self.under(report, trunk)
+
+    def _line_with_evidence(self, head: Text, edge: LineageEdge | None, trunk: str) -> None:
+        page = self.page
+        if edge is None:
+            page.line(page.cut(head, page.width))
+            return
+        room = page.width - head.cell_len - 2
+        own = [span for span in edge.evidence if span.report == edge.report]
+        if room < _MIN_EVIDENCE_CELLS:
+            page.line(page.cut(head, page.width))
+            head, room = Text(f"{trunk}    ", style="dim"), page.width - len(trunk) - 6
+        if own:
+            page.line(Text.assemble(head, "  ", excerpt(page, self.witnesses.text_of(own[0]), own[0], room, style="")))
+        else:
+            page.line(Text.assemble(head, "  ", page.cut(Text(page.say(edge.reason), style="dim"), room)))
+
+    def _others(self, report: str, main: LineageEdge | None) -> list[Text]:
+        """Return what else a report draws on: one line of names, or with `show_all` one line an edge with its words."""
+        others = [edge for edge in self.edges.get(report, []) if edge is not main]
+        if main is not None and main.kind == "own" and not self.page.options.show_all:
+            others = [edge for edge in others if edge.kind != "own"]
+        if not others:
+            return []
+        if not self.page.options.show_all:
+            kinds: dict[str, list[str]] = defaultdict(list)
+            for edge in others:
+                name = self._source_name(edge) + ("" if edge.certain else "?")
+                if name not in kinds[edge.kind]:
+                    kinds[edge.kind].append(name)
+            parts = ["own reporting" if kind == "own" else f"{kind} {_some(names)}" for kind, names in kinds.items()]
+            return [Text("also " + "; ".join(parts), style="dim")]
+        lines: list[Text] = []
+        for edge in others:
+            kind = "own reporting" if edge.kind == "own" else f"{edge.kind} {self._source_name(edge)}"
+            line = Text(f"also {kind}{'' if edge.certain else '?'}: ", style="dim")
+            words = [span for span in edge.evidence if span.report == report]
+            if words:
+                line.append_text(excerpt(self.page, self.witnesses.text_of(words[0]), words[0], 90, style=""))
+            else:
+                line.append(self.page.say(edge.reason))
+            lines.append(line)
+        return lines
+
+    def _source_name(self, edge: LineageEdge) -> str:
+        if edge.from_id in self.witnesses.reports:
+            return self.witnesses.keyed(edge.from_id)
+        return self.witnesses.name(edge.from_id)
+
+
+def _some(names: Sequence[str], most: int = 3) -> str:
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def _edge_style(edge: LineageEdge) -> str:
+    if edge.kind == "own":
+        return "green"
+    return "cyan" if edge.kind == "cites" else "magenta"

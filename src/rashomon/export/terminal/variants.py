@@ -1,0 +1,110 @@
+"""Where the accounts part, and what changed on the way."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from rashomon.export.terminal.excerpts import excerpt
+from rashomon.export.terminal.page import Page, cell_len, widest
+from rashomon.export.terminal.witnesses import Witnesses
+from rashomon.model import Discrepancy, DiscrepancyVariant, Span, StoryDossier
+
+_WEIGHT_STYLES = {3: "bold red", 2: "bold yellow", 1: "bold"}
+_MAX_VALUE_CELLS = 44
+_MIN_WORDS_CELLS = 48
+"""Words share a line with the outlets only where this much is left for them."""
+
+
+def render_discrepancies(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
+    """Print the discrepancies, most important first: each variant with its outlets and its words."""
+    found = dossier.discrepancies
+    shown = found[: page.limit(page.options.top_discrepancies)]
+    note = "!!! must see  !! worth showing  ! minor" if found else ""
+    page.heading(f"WHERE THE ACCOUNTS PART ({len(found)})", note)
+    if not found:
+        page.line(Text("  no difference was found", style="dim"))
+    for number, discrepancy in enumerate(shown, 1):
+        _render_discrepancy(page, witnesses, discrepancy, number)
+    page.more(len(found) - len(shown), "discrepancy", "discrepancies")
+
+
+def _render_discrepancy(page: Page, witnesses: Witnesses, discrepancy: Discrepancy, number: int) -> None:
+    signs = page.signs
+    marks = "!" * discrepancy.weight
+    prefix = Text.assemble(f"{number:>2} ", (f"{marks:<4}", _WEIGHT_STYLES.get(discrepancy.weight, "bold")))
+    body = Text.assemble((page.say(discrepancy.about).strip() or discrepancy.kind, "bold"), "  ")
+    kinds = [discrepancy.kind, discrepancy.relation]
+    body.append(", ".join(dict.fromkeys(kinds)), style="cyan")
+    reason = page.say(discrepancy.reason).strip()
+    if reason:
+        body.append(f" {signs.dash} {reason}", style="dim")
+    page.wrapped(prefix, body, None if page.options.show_all else 2)
+    values = [page.say(variant.value).strip() for variant in discrepancy.variants]
+    width = widest(values, min(_MAX_VALUE_CELLS, page.width // 4))
+    for variant, value in zip(discrepancy.variants, values, strict=True):
+        _render_variant(page, witnesses, variant, value, width)
+
+
+def _render_variant(page: Page, witnesses: Witnesses, variant: DiscrepancyVariant, value: str, width: int) -> None:
+    reports = witnesses.sorted(span.report for span in variant.spans)
+    value_cells = max(width, cell_len(value)) if cell_len(value) <= _MAX_VALUE_CELLS else _MAX_VALUE_CELLS
+    prefix = Text.assemble("       ", page.cell(value, value_cells, "bold"), "  ")
+    if cell_len(value) > _MAX_VALUE_CELLS:
+        page.wrapped(Text("       "), Text(value, style="bold"), 3)
+        prefix = Text(" " * 9)
+    every = page.options.show_all
+    names = Text(witnesses.name_list(reports, None if every else page.width - prefix.cell_len), style="dim")
+    words = _distinct(variant.spans) if every else list(variant.spans[:1])
+    quoted = [_said(page, witnesses, span, variant.value, page.width - 9) for span in words]
+    room = page.width - prefix.cell_len - names.cell_len - 2
+    if not every and words and room >= _MIN_WORDS_CELLS:
+        said = _said(page, witnesses, words[0], variant.value, room)
+        page.line(Text.assemble(prefix, names, "  ", said))
+        return
+    page.wrapped(prefix, names)
+    for said in quoted:
+        page.line(Text.assemble(" " * 9, said))
+
+
+def _said(page: Page, witnesses: Witnesses, span: Span, focus: str, width: int) -> Text:
+    key = witnesses.keys.get(span.report, "?")
+    said = excerpt(page, witnesses.text_of(span), span, width - len(key) - 1, focus)
+    return Text.assemble((key, "dim"), " ", said)
+
+
+def _distinct(spans: tuple[Span, ...]) -> list[Span]:
+    """Return one span for each report and wording."""
+    seen: set[tuple[str, str]] = set()
+    kept: list[Span] = []
+    for span in spans:
+        if (span.report, span.text) not in seen:
+            seen.add((span.report, span.text))
+            kept.append(span)
+    return kept
+
+
+def render_changes(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
+    """Print what changed at which hop of the lineage; nothing where no change was found."""
+    changes = [change for change in dossier.lineage.changes if 0 <= change.lineage < len(dossier.lineage.edges)]
+    if not changes:
+        return
+    shown = changes[: page.limit(page.options.top_changes)]
+    page.heading(f"WHAT CHANGED ON THE WAY ({len(changes)})")
+    signs = page.signs
+    for change in shown:
+        edge = dossier.lineage.edges[change.lineage]
+        source = edge.from_id
+        # Where the words come from a report, it is named, also if the edge leads to that report's origin.
+        if change.from_span.report in witnesses.reports and change.from_span.report != edge.report:
+            source = change.from_span.report
+        name = witnesses.keyed(source) if source in witnesses.reports else witnesses.name(source)
+        hop = Text.assemble("  ", (f"{name} {signs.arrow} {witnesses.keyed(edge.report)}", "bold"))
+        hop.append(f"  {page.say(change.kind)}", style="cyan")
+        reason = page.say(change.reason).strip()
+        if reason:
+            hop.append(f" {signs.dash} {reason}", style="dim")
+        page.wrapped(Text(), hop, 2)
+        for label, span in (("from", change.from_span), ("to", change.to_span)):
+            said = excerpt(page, witnesses.text_of(span), span, page.width - 11)
+            page.line(Text.assemble(f"      {label:<4} ", said))
+    page.more(len(changes) - len(shown), "change")

@@ -1,0 +1,255 @@
+"""What a report's text tells about itself: its dateline, its outlet, its day, its headline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from rashomon.ingest.dates import MONTH_PATTERN, WEEKDAYS, month_number, parse_date, to_day
+from rashomon.text.agencies import agency_pattern, is_agency
+from rashomon.text.blocks import split_blocks
+
+_HEAD_BLOCKS = 14
+_NAME = r"(?:[Tt]he )?[A-Z][\w.&'’-]*(?: (?:of|and|&|the|[A-Z][\w.&'’-]*)){0,4}"
+_AGENCY = agency_pattern(upper=True)
+_DAY = r"(?:" + MONTH_PATTERN + r"\.? \d{1,2}(?:,? \d{4})?|\d{1,2} " + MONTH_PATTERN + r"(?:,? \d{4})?)"
+_CAPITALS = r"[A-Z][A-Z.'’-]*[A-Z.]"
+_TITLED = r"[A-Z][\w.'’-]*"
+_PLACE = (
+    # A city in capitals, then its country or state as it comes.
+    r"(?:(?:(?:ABOARD|NEAR) )?"
+    + _CAPITALS
+    + r"(?:[ /]"
+    + _CAPITALS
+    + r"){0,4}(?:, ?"
+    + _TITLED
+    + r"(?: "
+    + _TITLED
+    + r"){0,3}){0,2}"
+    r"|(?:ABOARD|NEAR) " + _TITLED + r"(?: " + _TITLED + r"){0,3}(?:, " + _TITLED + r"(?: " + _TITLED + r"){0,2})?)"
+)
+_PLAIN_PLACE = _TITLED + r"(?: " + _TITLED + r"){0,2}(?:, " + _TITLED + r"(?: " + _TITLED + r"){0,2})?"
+_CREDIT = r"(?:\s*\((?P<credit>[A-Z][\w.&'’/ -]{1,40})\)|\s*/(?P<wire>[A-Z][\w ]{1,30})/)"
+_DASH = r"\s*(?:—|–|--|-(?=\s)|:(?=\s))+\s*"
+_DATELINE = re.compile(
+    r"\W{0,2}(?P<place>"
+    + _PLACE
+    + r")\s*(?:,\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s*)?(?P<day>"
+    + _DAY
+    + r"))?"
+    r"(?:" + _CREDIT + r")?" + _DASH + r"(?=[\w\"“‘'$£€])"
+)
+_DATELINE_MIXED = re.compile(
+    r"\W{0,2}(?P<place>"
+    + _PLAIN_PLACE
+    + r")\s*(?:,\s*(?P<day>"
+    + _DAY
+    + r"))?(?:"
+    + _CREDIT
+    + r"|,\s*(?P<agency>"
+    + _AGENCY
+    + r"))"
+    + _DASH
+    + r"(?=[\w\"“‘'])"
+)
+_DATELINE_DATED = re.compile(
+    r"\W{0,2}(?P<place>" + _PLAIN_PLACE + r"),\s*(?P<day>" + _DAY + r")" + _DASH + r"(?=[\w\"“‘'])"
+)
+_CREDIT_ALONE = re.compile(r"\((?P<credit>[A-Z][\w.&'’ -]{1,30})\)\s*(?:[-–—]+\s*)?(?=[A-Z\"“‘])")
+_NOT_PLACES = frozenset((
+    "BREAKING", "EXCLUSIVE", "UPDATE", "UPDATED", "WATCH", "VIDEO", "LIVE", "OPINION", "ANALYSIS", "FILE",
+    "PHOTO", "READ", "CORRECTION", "EDITOR", "MORE", "RELATED", "ALSO", "NOTE", "BY", "NEWS", "Q", "A", "POLL",
+    "FACT", "REPORT", "PHOTOS", "PICTURES", "STORY", "ADVERTISEMENT", "TIMELINE", "FACTBOX", "EXPLAINER",
+))  # fmt: skip
+
+_OWN_OUTLET = (
+    re.compile(r"requests? for (?:a )?(?:comment|an interview|more information|clarification) (?:from|by"
+        r"|sent by) (?P<name>" + _NAME + ")"),
+    re.compile(r"(?P<name>" + _NAME + r")(?:['’]s?)? (?:emailed |written |repeated )?requests? for (?:comment"
+        r"|an interview)"),
+    re.compile(r"(?P<name>" + _NAME + r")['’]s? [A-Z][\w.’'-]+ [A-Z][\w.’'-]+"
+        r"(?: and [A-Z][\w.’'-]+ [A-Z][\w.’'-]+)? (?:also )?contributed to this (?:report|story|article)"),
+    re.compile(r"contributed to this (?P<name>" + _NAME + r") (?:report|story|article)"),
+    re.compile(r"(?:©|[Cc]opyright(?: ©)?)\s*(?:(?:19"
+        r"|20)\d\d(?:-\d{2,4})?,?\s+)?(?:by )?"
+        r"(?P<name>" + _NAME + r")(?:\s*(?:19|20)\d\d)?(?:\.|,|\s*$|\s+All| [A-Z]?[a-z]* ?[Rr]eserved| No )", re.M),
+)  # fmt: skip
+_NO_OUTLETS = frozenset((
+    "reporters", "journalists", "media", "press", "cnn's", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday",
+))  # fmt: skip
+
+_WRITTEN_DAY = re.compile(
+    r"(?:(?P<weekday>Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?"
+    r"(?:(?P<month>" + MONTH_PATTERN + r")\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+    r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>"
+    + MONTH_PATTERN
+    + r")(?:,?\s+(?P<year2>(?:19|20)\d\d))?)(?![\w-])",
+)
+_STAMP = re.compile(
+    r"^[^\n]{0,50}?\b(?:published|updated|posted|first published|date)\b[^\n\w]{0,3}(?:\s*(?:on"
+    r"|at)\s)?\s*(?P<date>[^\n]{6,60})$",
+    re.I | re.M,
+)
+_STAMP_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?|(?:"
+    + MONTH_PATTERN
+    + r")\.? \d{1,2},? (?:19|20)\d\d"
+    r"|\d{1,2} (?:" + MONTH_PATTERN + r"),? (?:19|20)\d\d",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:since|until|in|before|after|founded|born|dated|between|from|till|by|file photo|FILE)\W*$", re.I
+)
+_HEADLINE_END = re.compile(r"[.:,;)][\"”’']?$")
+_NAVIGATION = re.compile(
+    r"^\W*(?:home ?page|home)\b|[›»]|^\W*(?:share|print|advertisement|sign up|subscribe|menu)\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What a text tells; null where it does not. `partial_day` is (month, day) where the year is not told."""
+
+    dateline: str | None = None
+    outlet: str | None = None
+    outlet_names: tuple[str, ...] = ()
+    published: str | None = None
+    partial_day: tuple[int, int] | None = None
+    weekday: int | None = None
+    title: str | None = None
+
+
+def find_clues(text: str, start: int = 0) -> Clues:
+    """Return what a report's text, from an offset on, tells about its outlet, place and day of publication."""
+    blocks = [text[block.start : block.end] for block in split_blocks(text) if block.end > start]
+    if blocks and start:
+        blocks[0] = text[start:].lstrip()[: len(blocks[0])].split("\n", 1)[0]
+    head = blocks[:_HEAD_BLOCKS]
+    dateline, credit, day = _dateline(head)
+    names = _outlet_names(text)
+    outlet = names[0] if names else credit if credit and not is_agency(credit) else None
+    published, partial, weekday = _day(text, head, day)
+    return Clues(dateline, outlet, names, published, partial, weekday, _headline(head, dateline))
+
+
+def _dateline(blocks: list[str]) -> tuple[str | None, str | None, str | None]:
+    """Return place, credit and day of the first dateline."""
+    for line in blocks:
+        if len(line.split()) < 8:
+            continue
+        opening = line[:140]
+        for pattern in (_DATELINE, _DATELINE_MIXED, _DATELINE_DATED):
+            match = pattern.match(opening)
+            if not match:
+                continue
+            groups = match.groupdict()
+            place = " ".join((groups["place"] or "").split()).strip(" ,-/")
+            credit = groups.get("credit") or groups.get("wire") or groups.get("agency")
+            first = re.split(r"[\s,:/-]", place)[0].strip(".")
+            if first in _NOT_PLACES or (not credit and len(place) < 4 and not groups.get("day")):
+                continue
+            if ":" in match.group() and not groups.get("day") and not credit:
+                continue
+            return place, credit, groups.get("day")
+        match = _CREDIT_ALONE.match(opening)
+        if match:
+            return None, match.group("credit"), None
+    return None, None, None
+
+
+def _outlet_names(text: str) -> tuple[str, ...]:
+    """Return the names by which a text calls its own outlet, surest first.
+
+    "told X" is not among the signs: it is as often another outlet which the report quotes.
+    """
+    found: list[str] = []
+    for pattern in _OWN_OUTLET:
+        for match in pattern.finditer(text):
+            name = re.sub(r"['’]s?$", "", match.group("name")).strip(" .,&")
+            name = re.sub(r"\s+(?:All|No|Inc|LLC|Ltd|Limited|and|of|the|Rights|Reserved)(?=\s|$).*$", "", name)
+            name = re.sub(r"^the ", "The ", name)
+            if (
+                len(name) < 2
+                or is_agency(name)
+                or name.casefold() in _NO_OUTLETS
+                or name.casefold().startswith(("mr ", "ms "))
+            ):
+                continue
+            if name not in found:
+                found.append(name)
+    return tuple(found)
+
+
+def _day(text: str, head: list[str], dateline_day: str | None) -> tuple[str | None, tuple[int, int] | None, int | None]:
+    for line in head:
+        if len(line) <= 140 and (stamp := _STAMP.search(line)):
+            stated = _STAMP_DATE.search(stamp.group("date"))
+            parsed = parse_date(stated.group()) if stated else None
+            if parsed:
+                return parsed, None, None
+    if dateline_day:
+        found = _WRITTEN_DAY.search(dateline_day)
+        if found:
+            full, month, day = _parts(found)
+            if full:
+                return full.isoformat(), None, None
+            if month and day:
+                return None, (month, day), None
+    return _day_in_text(text)
+
+
+def _day_in_text(text: str) -> tuple[str | None, tuple[int, int] | None, int | None]:
+    """The latest full day that the report speaks of as news: with its weekday, or near the top or the end."""
+    candidates: list[date] = []
+    partial: tuple[int, int] | None = None
+    partial_weekday: int | None = None
+    for match in _WRITTEN_DAY.finditer(text):
+        full, month, day = _parts(match)
+        weekday = _weekday(match.group("weekday"))
+        before = text[max(0, match.start() - 30) : match.start()]
+        if full is not None:
+            fits = weekday is not None and full.weekday() == weekday
+            near = match.start() < 500 or match.start() > len(text) - 250
+            if (
+                (fits or near)
+                and not (_PAST.search(before) or re.search(r"\bFILE\b", before))
+                and weekday in (None, full.weekday())
+            ):
+                candidates.append(full)
+        elif month and day and weekday is not None and partial is None:
+            partial, partial_weekday = (month, day), weekday
+    if candidates:
+        return max(candidates).isoformat(), None, None
+    return None, partial, partial_weekday
+
+
+def _parts(match: re.Match[str]) -> tuple[date | None, int | None, int | None]:
+    month = month_number(match.group("month") or match.group("month2"))
+    day = int(match.group("day") or match.group("day2"))
+    year = match.group("year") or match.group("year2")
+    if not 1 <= day <= 31:
+        return None, None, None
+    return (to_day(int(year), month, day) if year else None), month, day
+
+
+def _weekday(name: str | None) -> int | None:
+    if not name:
+        return None
+    return next((i for i, full in enumerate(WEEKDAYS) if full.startswith(name.casefold()[:3])), None)
+
+
+def _headline(blocks: list[str], dateline: str | None) -> str | None:
+    """Return the first line that is set as a headline is, before the first sentence of the report."""
+    for line in blocks[:4]:
+        line = line.lstrip("\ufeff# ").strip("* ")
+        words = line.split()
+        if _NAVIGATION.search(line) or len(words) < 3:
+            continue
+        if len(line) > 160 or len(words) > 28 or _HEADLINE_END.search(line) or re.match(r"\W*By [A-Z]", line):
+            return None
+        if dateline and line.startswith(dateline):
+            return None
+        return line
+    return None

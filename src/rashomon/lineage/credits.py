@@ -1,0 +1,479 @@
+"""Credits, relays and own reporting: the origins that a report names in so many words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rashomon.lineage.findings import Finding
+from rashomon.lineage.names import (
+    Outlet,
+    agency_pattern,
+    find_agency,
+    is_institution_name,
+    is_outlet_name,
+    names_outlet,
+    names_outlet_shortly,
+    read_outlet,
+    squash,
+)
+from rashomon.model import LineageKind, OriginKind, Report, Span
+from rashomon.text.reading import Reading
+
+
+@dataclass(frozen=True)
+class Press:
+    """The outlets of a story: what each report is published by, and names known to be outlets' or agencies'."""
+
+    outlets: dict[str, Outlet]
+    known: frozenset[str]
+    """Squashed names of outlets: the story's own, and such as the reports call a newspaper or broadcaster."""
+    agencies: frozenset[str]
+    """Squashed names which the reports call a news agency, or credit as one does an agency."""
+
+    def own(self, report: str, mention: str) -> bool:
+        """Return whether a mention means the outlet of this very report."""
+        outlet = self.outlets.get(report)
+        return outlet is not None and (names_outlet(mention, outlet) or names_outlet_shortly(mention, outlet))
+
+    def other(self, report: str, mention: str) -> Outlet | None:
+        """Return another outlet of the story that a mention names in full."""
+        for holder, outlet in sorted(self.outlets.items()):
+            if holder != report and names_outlet(mention, outlet):
+                return outlet
+        return None
+
+
+_CAPITAL = r"(?:[A-ZÀ-Ý0-9][\w&’'.-]*[\w&]|[A-Z])"
+_NAME = rf"(?:[Tt]he\s+)?{_CAPITAL}(?:\s+(?:(?:of|and|&|de|la|le|der|the|for)\s+)?{_CAPITAL}){{0,5}}"
+_CALLED = (
+    r"(?:(?:the|a|an|its|his|her)\s+)?(?:[\w’'-]+\s+){0,3}?(?:news\s+agency|newswire|newspaper|broadcaster|daily|tabloid"
+    r"|magazine|news\s+(?:site|website|outlet|channel)|affiliate|television\s+(?:channel|station)|TV\s+channel)\s+"
+)
+_CALLED_AGENCY = re.compile(
+    rf"\b(?:news|wire|press|Nachrichten)\s+(?:agency|service)\s+(?P<after>{_NAME})"
+    rf"|(?P<before>{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})\s+(?:news|wire)\s+(?:agency|service)\b"
+)
+_CALLED_OUTLET = re.compile(
+    rf"\b(?:newspaper|broadcaster|daily|tabloid|website|magazine|channel|station|weekly|affiliate|paper|outlet)\s+"
+    rf"(?P<after>{_NAME})"
+    rf"|(?P<before>{_NAME}),?\s+(?:an?\s+)?(?:\w+\s+)?(?:newspaper|broadcaster|tabloid|magazine)\b"
+)
+
+
+def read_press(reports: Sequence[Report]) -> Press:
+    """Return the outlets and agencies that the reports of a story show."""
+    outlets = {report.id: read_outlet(report.outlet) for report in reports if report.outlet}
+    for report in reports:
+        if report.id not in outlets:
+            asked = _ASKED_BY.search(report.text)
+            name = next((group for group in asked.groups() if group), None) if asked else None
+            if name and find_agency(name) is None:
+                outlets[report.id] = read_outlet(_clean(name))
+    known: set[str] = {key for outlet in outlets.values() for key in outlet.keys}
+    agencies: set[str] = set()
+    for report in reports:
+        for pattern, names in ((_CALLED_AGENCY, agencies), (_CALLED_OUTLET, known)):
+            for match in pattern.finditer(report.text):
+                name = match["after"] or match["before"]
+                if name and not is_institution_name(name):
+                    names.add(squash(re.sub(r"^the\s+", "", _clean(name), flags=re.IGNORECASE)))
+        for match in _DATED_CREDIT.finditer(report.text[:600]):
+            names_own = report.id in outlets and names_outlet(match["name"], outlets[report.id])
+            if names_own:
+                known.add(squash(match["name"]))
+    return Press(outlets, frozenset(known - {""}), frozenset(agencies - {""}))
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"\s+", " ", name).strip(" .,;:'’-–—")
+    name = re.sub(r"['’]s?$", "", name)
+    return re.sub(r"^(?:According|As|But|And|However|While|When|In|On)\s+(?=[A-Z])", "", name)
+
+
+# -- credits --------------------------------------------------------------------------------------
+
+_AGENCY = agency_pattern()
+_ANY = rf"(?:{_AGENCY}|{_NAME})"
+_DATED_CREDIT = re.compile(r"\((?P<name>[A-Z][\w&.’' -]{1,40}?)\)\s*(?:[-–—]+|(?=[A-Z“\"‘]))")
+_DATELINE_CREDIT = re.compile(
+    rf"(?m)^[^\n(]{{0,60}}\((?P<name>{_AGENCY}|[A-Z][\w&.’' -]{{1,40}}?)\)\s*(?:[-–—]+\s|(?=[A-Z“\"‘]))"
+)
+_COPYRIGHT = re.compile(rf"(?:(?i:copyright)|©|\([cC]\))[^.\n]{{0,40}}?(?P<name>{_AGENCY})")
+_CONTRIBUTED = re.compile(
+    rf"(?P<name>{_AGENCY})(?P<staff>[’']?s?\s+(?:writers?|reporters?|journalists?|correspondents?|staff)\b[^.\n]{{0,200}})?"
+    r"(?:,?\s+(?:and|&)\s+[\w .&-]{2,40})?[^.\n]{0,60}?\s+contributed\b"
+)
+_WITH_MATERIAL = re.compile(
+    r"(?i:\b(?:with|includes?|additional|using)\s+(?:additional\s+|some\s+)?"
+    r"(?:files|reporting|material|inputs?|information|reports?|content|agency\s+inputs?)\s+(?:from|by)\s+)"
+    rf"(?P<name>{_AGENCY})(?:\s*(?:,|/|and|&)\s*(?P<second>{_AGENCY}))?"
+)
+_SIGN_OFF = re.compile(
+    r"\((?P<inside>[^()\n]{0,80}?\b(?:Reporting|Writing|Compiled|Editing|Additional reporting|Edited)\s+(?:by|in)\b"
+    r"[^()\n]{3,300})\)"
+)
+_LIST = rf"{_AGENCY}(?:\s*(?:,|/|-|–|&|\band\b|\||\+)\s*{_AGENCY})*"
+_END_CREDIT = re.compile(rf"(?:(?<=[.!?”\"’'])[ \t]+|(?m:^)[ \t]*)(?:[-–—•]\s*)?(?P<list>(?i:{_LIST}))\.?[ \t]*$")
+_BYLINE = re.compile(
+    rf"(?im)^[ \t]*(?:by\s+)?(?:[\w.’' -]{{3,60}}?(?:,|\||/| for| of)\s*)?(?P<name>{_AGENCY})(?:\s+staff)?[ \t]*$"
+)
+_NOT_CREDIT = re.compile(r"(?i)photo|picture|image|video|file|via|getty|screengrab|courtesy|/|illustration|graphic")
+
+
+def find_credits(reading: Reading, press: Press) -> list[Finding]:
+    """Return a report's credits: copyright and contributor lines, datelines, sign-offs, closing credits, authors."""
+    report, text = reading.report, reading.report.text
+    found: list[Finding] = []
+
+    def add(name: str, kind: LineageKind, start: int, end: int, reason: str, certain: bool = True) -> None:
+        finding = _credit(report, press, name, kind, report.span(start, end), reason, certain)
+        if finding is not None:
+            found.append(finding)
+
+    for match in _COPYRIGHT.finditer(text):
+        add(match["name"], "republishes", *match.span(), "a copyright line names {}")
+    for match in _CONTRIBUTED.finditer(text):
+        kind: LineageKind = "republishes" if match["staff"] else "rewrites"
+        add(match["name"], kind, *match.span(), "a contributor note names {}")
+    for match in _WITH_MATERIAL.finditer(text):
+        for group in ("name", "second"):
+            if match[group]:
+                add(match[group], "rewrites", *match.span(), "the report says that it uses material from {}")
+    head = min(len(text), 1500)
+    for match in _DATELINE_CREDIT.finditer(text[:head]):
+        name = match["name"]
+        if _is_source(name, report, press):
+            add(name, "republishes", match.start(), match.end("name") + 1, "the dateline credits {}")
+    found.extend(_sign_offs(report, press))
+    lines = [match.span() for match in re.finditer(r"[^\r\n]+", text) if match.group().strip()]
+    for start, end in lines[-max(6, len(lines) // 3) :]:
+        line = text[start:end]
+        match = _END_CREDIT.search(line)
+        if match is None or (line[: match.start()].strip() == "" and _is_photo(text, start)):
+            continue
+        if _NOT_CREDIT.search(line[max(0, match.start() - 12) : match.start()]):
+            continue
+        for name in re.finditer(rf"(?i:{_AGENCY})", match["list"]):
+            add(
+                name.group(),
+                "republishes",
+                start + match.start("list"),
+                start + match.end("list"),
+                "the text closes with the credit {}",
+            )
+    for start, end in lines[:6]:
+        match = _BYLINE.match(text[start:end])
+        if match and not _NOT_CREDIT.search(text[start:end]) and not _is_photo(text, start):
+            add(match["name"], "republishes", start, end, "the byline names {}")
+    found.extend(_authors(report, press))
+    return found
+
+
+def _is_photo(text: str, start: int) -> bool:
+    before = text[max(0, start - 40) : start]
+    return bool(re.search(r"(?i)(?:photo|picture|image|credit|source)s?\s*:?\s*$", before))
+
+
+def _is_source(name: str, report: Report, press: Press) -> bool:
+    if find_agency(name, credit=True) is not None or press.own(report.id, name) or press.other(report.id, name):
+        return True
+    return squash(name) in press.agencies or (len(name) > 2 and is_outlet_name(name, press.known))
+
+
+def _credit(
+    report: Report, press: Press, name: str, kind: LineageKind, span: Span, reason: str, certain: bool
+) -> Finding | None:
+    """Return the finding for a name that a credit gives; a credit to the report's own outlet shows own reporting."""
+    if not span.text:
+        return None
+    agency = find_agency(name, credit=True)
+    shown = agency.name if agency else _clean(name)
+    if press.own(report.id, shown) or press.own(report.id, name):
+        own = report.outlet or press.outlets[report.id].name
+        origin: OriginKind = "agency" if agency or squash(own) in press.agencies else "outlet"
+        return Finding(report.id, own, origin, "own", certain, 0.95, f"{reason.format(own)}, its own outlet", span)
+    if agency is None:
+        other = press.other(report.id, name)
+        if other is not None and " " not in other.name and "." in other.name:
+            origin = "outlet"
+        else:
+            shown = other.name if other else shown
+            origin = "agency" if squash(shown) in press.agencies else "outlet"
+    else:
+        origin = "agency"
+    return Finding(report.id, shown, origin, kind, certain, 0.95, reason.format(shown), span)
+
+
+def _sign_offs(report: Report, press: Press) -> list[Finding]:
+    """Return what sign-offs show, "(Reporting by ... in ...; Editing by ...)": the agency named in it, or the
+    report's own desk."""
+    found: list[Finding] = []
+    for match in _SIGN_OFF.finditer(report.text):
+        inside = match["inside"]
+        span = report.span(*match.span())
+        names = [name.group() for name in re.finditer(_AGENCY, inside)]
+        opening = re.match(rf"\s*(?P<name>{_NAME})[.:;,]\s", inside)
+        if opening and not re.match(r"(?i)(?:additional|reporting|writing|editing|compiled)", opening["name"]):
+            names.append(opening["name"])
+        kept = [
+            f
+            for name in names
+            if (f := _credit(report, press, name, "republishes", span, "the sign-off names {}", True))
+        ]
+        found.extend(kept)
+        if not kept:
+            found.append(
+                Finding(
+                    report.id, "", "agency", "own", False, 0.5, "it is signed off as agencies do, and names none", span
+                )
+            )
+    return found
+
+
+def _authors(report: Report, press: Press) -> list[Finding]:
+    """Return what the list of authors shows; its evidence is where the text has the name, else the first words."""
+    others = [
+        a for a in report.authors if find_agency(a) is None and " " in a.strip() and not is_outlet_name(a, press.known)
+    ]
+    found: list[Finding] = []
+    for author in report.authors:
+        agency = find_agency(author)
+        if agency is None and re.search(r"(?i)\b(?:for|editor|reporter|correspondent|staff|by)\b", author):
+            continue
+        outlet = press.other(report.id, author) or (
+            is_outlet_name(author, press.known) and not press.own(report.id, author)
+        )
+        if agency is None and not outlet:
+            continue
+        if press.own(report.id, author):
+            continue
+        match = re.search(re.escape(author), report.text)
+        first = re.search(r"\S[^\n]{0,200}", report.text)
+        place = match.span() if match else first.span() if first else None
+        if place is None:
+            continue
+        people = [name for name in others if not re.search(r"(?i)published|updated|staff|\d", name)]
+        # An outlet named beside a reporter is where that reporter works; an agency beside one was reworked.
+        kind: LineageKind = "rewrites" if people and agency is not None else "republishes"
+        finding = _credit(report, press, author, kind, report.span(*place), "the list of authors names {}", True)
+        if finding is not None and finding.kind != "own":
+            found.append(finding)
+    return found
+
+
+# -- relays and own reporting ---------------------------------------------------------------------
+
+_NEG = r"(?:\s*not|n['’]t)"
+_ASKED_BY = re.compile(
+    rf"requests?\s+for\s+comments?\s+(?:from|by)\s+(?P<a>{_NAME})"
+    rf"|(?P<b>{_NAME})['’]s?\s+(?:\w+\s+)?(?:requests?\s+for\s+comment|request\s+for\s+an?\s+interview|inquir(?:y|ies)|questions)"
+)
+_TOLD = re.compile(
+    rf"\b(?:told|tells|tell|(?:speaking|spoke|speaks|talked|confirmed|said|explained)\s+(?:to|with)"
+    rf"|interview(?:ed)?\s+(?:with|by|on)|interview\s+(?:to|for)|(?:emailed|sent|provided|shared|leaked|given|disclosed)\s+(?:to|with)"
+    rf"|(?:email|statement|message|text|letter|comments?|remarks)\s+to)\s+(?P<name>{_NAME})"
+)
+_HELD = re.compile(
+    rf"\b(?:obtained|reviewed|seen|viewed|verified|analy[sz]ed|commissioned|conducted|compiled|acquired)\s+by\s+(?P<a>{_NAME})"
+    rf"|\bwhich\s+(?P<b>{_NAME})\s+(?:has|have)\s+(?:seen|obtained|reviewed)"
+)
+_REPORTED = re.compile(
+    rf"(?P<name>{_NAME})(?:\s+(?:first|also|has|had|have|later|previously|earlier|exclusively))?\s+(?P<verb>reports|report|reported)\b(?!\s+by)"
+    rf"(?P<after>[^\n]{{0,40}})"
+)
+_REPORTED_BY = re.compile(
+    rf"\b(?:(?:first|as|was|were|been)\s+)?(?:reported|published|broadcast|revealed)\s+(?:first\s+|earlier\s+)?(?:by|in|on)\s+(?P<a>{_NAME})"
+    rf"|[,”\"’']\s+(?:reported|reports)\s+(?P<b>{_NAME})"
+)
+_ACCORDING = re.compile(
+    r"\b[Aa]ccording\s+to\s+(?:an?\s+report\s+(?:by|in|from|on)\s+|reports?\s+(?:by|in|from)\s+)?"
+    rf"(?:{_CALLED})?(?P<name>{_NAME})"
+)
+_DESCRIBED = re.compile(rf"\b(?:told|with|to|by|citing|reported|in)\s+{_CALLED}(?P<name>{_NAME})")
+_CITING = re.compile(rf"\b(?:citing|quoting|cited\s+by|quoted\s+by|quoted\s+in|says\s+in)\s+(?P<name>{_NAME})")
+_SAID_BY_OUTLET = re.compile(rf"(?P<name>{_NAME})\s+(?:said|says|wrote|writes|quoted|cited|quotes|cites)\b")
+_OWN_STAFF = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})['’]s?\s+{_NAME}\s+(?:reports|reported|told|tells|said|says)\b"
+)
+_UNNAMED = re.compile(
+    r"(?i)\b(?P<name>(?:(?:local|state|state-run|national|foreign|regional|domestic|other|multiple|several|some|various|"
+    r"international|government|official|independent|[a-z]+(?:ese|ish|ian|can|ch|eli|qi|ni))\s+)"
+    r"(?:media|news)(?:\s+(?:outlets|reports|organi[sz]ations))?|media\s+outlets|media\s+reports|news\s+reports|news\s+outlets|"
+    r"local\s+(?:newspapers?|press|television|tv|radio)|state\s+(?:television|tv|radio)|wire\s+services|news\s+agencies)"
+)
+_UNNAMED_CUE_AFTER = re.compile(
+    r"\s+(?:have\s+|has\s+|also\s+|later\s+)?(?:report|reported|reports|say|said|saying|identified|quoted|cited|showed|claim|claimed|suggest|suggested)\b"
+)
+_UNNAMED_CUE_BEFORE = re.compile(
+    r"(?i)(?:told|according\s+to|citing|reported\s+by|reported\s+in|cited\s+by|quoted\s+by|quoted\s+in)\s+(?:the\s+|an?\s+)?$"
+)
+_COMMENT = "it asked for comment itself"
+_INTERVIEW = "it interviewed a source itself"
+_UNNAMED_SOURCE = "it has an unnamed source of its own"
+_OWN_CUES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), reason)
+    for pattern, reason in (
+        (
+            rf"\b(?:did|has|have|had){_NEG}\s+(?:\w+\s+){{0,2}}?(?:respond(?:ed)?|repl(?:y|ied)|return(?:ed)?)\s+"
+            r"(?:to\s+)?(?:\w+\s+){0,4}?(?:requests?|messages?|calls?|emails?|e-mails?|inquir\w+|questions)",
+            _COMMENT,
+        ),
+        (rf"\bcould{_NEG}\s+(?:\w+\s+)?be\s+(?:\w+\s+)?(?:reached|contacted)(?:\s+for\s+comment)?", _COMMENT),
+        (
+            r"\bdeclined\s+(?:to\s+(?:comment|be\s+interviewed)|(?:a\s+|our\s+|an\s+)?(?:requests?|interview)\b)",
+            _COMMENT,
+        ),
+        (
+            r"\b(?:in|by)\s+(?:an?\s+)?(?:tele)?phone\s+interviews?\b|\breached\s+by\s+(?:tele)?phone\b"
+            r"|\bin\s+an\s+interview\b(?!\s+(?:with|on|to|for|by|published|broadcast|aired)\b)",
+            _INTERVIEW,
+        ),
+        (
+            r"\btold\s+(?:this|our)\s+(?:newspaper|paper|reporters?|correspondent|website|publication|magazine|outlet"
+            r"|station)\b|\bour\s+(?:reporter|correspondent)s?\b",
+            "it says that it was told",
+        ),
+        (
+            r"\b(?:according\s+to|said)\s+(?:an?|one|two|three|several|multiple|the)?\s*(?:person|people|sources?"
+            r"|officials?|individuals?)\s+(?:who\s+(?:was|were|is|are)\s+)?(?:familiar|briefed|close"
+            r"|with\s+(?:direct\s+)?knowledge)\b",
+            _UNNAMED_SOURCE,
+        ),
+        (
+            r"\b(?:spoke|speaking)\s+on\s+(?:the\s+)?condition\s+of\s+anonymity"
+            r"|\basked\s+not\s+to\s+be\s+(?:named|identified)",
+            _UNNAMED_SOURCE,
+        ),
+    )
+)
+
+
+def find_relays(reading: Reading, press: Press, quoted: Sequence[tuple[int, int]]) -> list[Finding]:
+    """Return where a report relays another outlet or agency, or shows that it asked itself ("told The Ledger")."""
+    report, text = reading.report, reading.report.text
+    furniture = [(piece.start, piece.end) for piece in report.furniture]
+    found: list[Finding] = []
+
+    def blocked(at: int) -> bool:
+        return any(start <= at < end for start, end in furniture) or any(start <= at < end for start, end in quoted)
+
+    def add(
+        name: str, match: re.Match[str], group: str, reason: str, sure: bool = False, own: str | None = None
+    ) -> None:
+        if blocked(match.start(group)):
+            return
+        finding = _relay(report, press, name, _around(report, match), reason, sure, own)
+        if finding is not None:
+            found.append(finding)
+
+    for match in _ASKED_BY.finditer(text):
+        group = "a" if match["a"] else "b"
+        add(match[group], match, group, "{} was asked for comment by", True, "it says that it asked for comment itself")
+    for match in _TOLD.finditer(text):
+        add(match["name"], match, "name", "a source spoke to {}", False, "a source spoke to it")
+    for match in _HELD.finditer(text):
+        group = "a" if match["a"] else "b"
+        add(
+            match[group],
+            match,
+            group,
+            "what it reports was obtained by {}",
+            False,
+            "it says that it has seen the evidence itself",
+        )
+    for match in _REPORTED.finditer(text):
+        # "The bank reported a loss" is no relay: a name that is not known as an outlet's counts only where
+        # the words stand beside what is reported.
+        before = text[max(0, match.start() - 12) : match.start()]
+        beside = bool(re.match(r"\s*(?:[.,;\n]|$|citing|quoting)", match["after"])) and bool(
+            re.search(r"(?:,|affiliate|[”\"])\s*$", before)
+        )
+        add(
+            match["name"],
+            match,
+            "name",
+            "it says that {} reported it",
+            beside and not is_institution_name(match["name"]),
+        )
+    for match in _REPORTED_BY.finditer(text):
+        group = "a" if match["a"] else "b"
+        add(
+            match[group],
+            match,
+            group,
+            "it says that {} reported it",
+            group == "b" and not is_institution_name(match[group]),
+        )
+    for match in _ACCORDING.finditer(text):
+        add(match["name"], match, "name", "it gives {} as its source")
+    for match in _DESCRIBED.finditer(text):
+        add(match["name"], match, "name", "a source spoke to {}", not is_institution_name(match["name"]))
+    for match in _CITING.finditer(text):
+        add(match["name"], match, "name", "it cites {}")
+    for match in _SAID_BY_OUTLET.finditer(text):
+        add(match["name"], match, "name", "it gives {} as its source")
+    for match in _OWN_STAFF.finditer(text):
+        if press.own(report.id, match["name"]):
+            add(match["name"], match, "name", "{}", False, "it names its own reporter")
+    for match in _UNNAMED.finditer(text):
+        if blocked(match.start()) or match["name"].lower().startswith("social"):
+            continue
+        if _UNNAMED_CUE_AFTER.match(text, match.end()) or _UNNAMED_CUE_BEFORE.search(text[: match.start()][-30:]):
+            name = re.sub(r"\s+", " ", match["name"].lower())
+            span = _around(report, match)
+            found.append(
+                Finding(report.id, name, "outlet", "relays", True, 0.7, f"it relays {name} without a name", span)
+            )
+    return found
+
+
+def _relay(
+    report: Report, press: Press, name: str, span: Span, reason: str, sure: bool, own: str | None
+) -> Finding | None:
+    raw, name = name, _clean(name)
+    if not name or not span.text:
+        return None
+    if press.own(report.id, name):
+        if own is None:
+            return None
+        shown = report.outlet or press.outlets[report.id].name
+        origin: OriginKind = "agency" if find_agency(shown) or squash(shown) in press.agencies else "outlet"
+        return Finding(report.id, shown, origin, "own", True, 0.9, own, span)
+    agency = find_agency(name)
+    if agency is not None:
+        return Finding(report.id, agency.name, "agency", "relays", True, 0.9, reason.format(agency.name), span)
+    other = press.other(report.id, name)
+    plain = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
+    if squash(plain) in press.agencies:
+        return Finding(report.id, plain, "agency", "relays", True, 0.9, reason.format(plain), span)
+    # A capital article inside a sentence is how an outlet's name is written ("told The Standard").
+    titled = raw.startswith("The ") and len(plain.split()) <= 3 and not is_institution_name(plain)
+    titled = titled and own is not None and plain[:1].isupper()
+    if other is None and not is_outlet_name(name, press.known) and not titled and not sure:
+        return None
+    shown = other.name if other is not None and "." not in other.name else name if raw.startswith("The ") else plain
+    return Finding(report.id, shown, "outlet", "relays", True, 0.85, reason.format(shown), span)
+
+
+def find_own_cues(reading: Reading, quoted: Sequence[tuple[int, int]]) -> list[Finding]:
+    """Return the words by which a report shows that it asked, called or met its sources itself, unnamed as it is."""
+    report = reading.report
+    furniture = [(piece.start, piece.end) for piece in report.furniture]
+    found: list[Finding] = []
+    for pattern, reason in _OWN_CUES:
+        for match in pattern.finditer(report.text):
+            inside = any(start <= match.start() < end for start, end in (*furniture, *quoted))
+            if not inside:
+                found.append(Finding(report.id, "", "outlet", "own", True, 0.8, reason, _around(report, match)))
+    return found
+
+
+def _around(report: Report, match: re.Match[str]) -> Span:
+    """Return the span of the words matched with what precedes them in their clause, so that a reader sees who spoke."""
+    start, end = match.span()
+    window = report.text[max(0, start - 80) : start]
+    cut = max(window.rfind(sign) for sign in '.!?\n”"') + 1
+    begin = start - (len(window) - cut)
+    return report.span(begin, min(end, begin + 300))

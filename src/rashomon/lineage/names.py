@@ -1,0 +1,241 @@
+"""Names of news agencies and outlets: which name means which source, however it is written."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Agency:
+    """A news agency of `agencies.json`; `short` forms count only with their case, in credits and attributions."""
+
+    name: str
+    short: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+
+@functools.cache
+def load_agencies() -> tuple[Agency, ...]:
+    """Return the agencies of the data file, in its order."""
+    return tuple(
+        Agency(item["name"], tuple(item["short"]), tuple(item["aliases"]))
+        for group in _data()["groups"]
+        for item in group["agencies"]
+    )
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    file = resources.files("rashomon.lineage").joinpath("agencies.json")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def squash(name: str) -> str:
+    """Return the letters and digits of a name in lower case."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+@functools.cache
+def _agency_index() -> dict[str, Agency]:
+    index: dict[str, Agency] = {}
+    for agency in load_agencies():
+        plain = re.sub(r"\s*\(.*\)$", "", agency.name)
+        for form in (plain, *agency.aliases, *(s for s in agency.short if len(s) > 3)):
+            index.setdefault(squash(re.sub(r"^the\s+", "", form, flags=re.IGNORECASE)), agency)
+    return index
+
+
+@functools.cache
+def _short_index() -> dict[str, Agency]:
+    return {short: agency for agency in reversed(load_agencies()) for short in agency.short}
+
+
+def find_agency(name: str, credit: bool = False) -> Agency | None:
+    """Return the agency of this name. In a `credit` short forms may be written in any case ("Ap", "afp")."""
+    name = re.sub(r"^the\s+|['’]s$", "", name.strip(), flags=re.IGNORECASE).strip(" .")
+    agency = _short_index().get(name) or _agency_index().get(squash(name))
+    if agency is None and credit and len(name) <= 5:
+        agency = _short_index().get(name.upper()) or _short_index().get(name.lower())
+    return agency
+
+
+@functools.cache
+def agency_pattern() -> str:
+    """Return a regular expression that matches any agency's name, longest first; short forms keep their case."""
+    long: set[str] = set()
+    short: set[str] = set()
+    for agency in load_agencies():
+        long.update((re.sub(r"\s*\(.*\)$", "", agency.name), *agency.aliases))
+        short.update(agency.short)
+    long -= short
+    forms = sorted(long, key=lambda form: (-len(form), form))
+    flexible = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
+    exact = "|".join(re.escape(form) for form in sorted(short, key=lambda form: (-len(form), form)))
+    return rf"(?<![\w’'])(?:[Tt]he\s+)?(?:(?i:{flexible})|(?:{exact}))(?!\w)"
+
+
+MEDIA_WORDS = frozenset(
+    """times post news newspaper tribune herald journal gazette guardian telegraph mail mirror star chronicle daily
+    globe observer independent today tv television radio magazine review examiner inquirer enquirer courier dispatch
+    bulletin sentinel standard express echo argus weekly press broadcasting channel media mercury advertiser ledger
+    beacon argonaut bee newswire insider zeitung presse nachrichten tageblatt anzeiger diario periodico jornal
+    noticias gazeta pravda shimbun ilbo sun online fm""".split()  # noqa: SIM905
+)
+"""Words by which a name is known to be an outlet's."""
+
+
+@functools.cache
+def _known_outlets() -> frozenset[str]:
+    return frozenset(squash(re.sub(r"^The ", "", name)) for name in _data()["outlets"]["names"])
+
+
+_INSTITUTION = re.compile(
+    r"""(?ix)\b(?:committee|senate|house|congress|court|parliament|police|department|ministry|minister|commission|council|
+    agency|bureau|office|administration|authority|authorities|university|college|school|hospital|association|union|
+    institute|organi[sz]ation|federation|board|bank|company|corporation|corp|inc|ltd|group|fund|foundation|government|
+    service|services|command|army|navy|force|forces|embassy|party|league|club|team|state|states|nation|nations|assembly|
+    officials?|president|secretary|judge|jury|general|pentagon|kremlin|white\s+house|vatican|fbi|cia|nasa|nato|
+    centre|center|society|church|temple|guard|survey|tracker|index|exchange|airlines?|airways|motors|laboratory|labs?)\b"""
+)
+
+
+def is_outlet_name(name: str, known: Iterable[str] = ()) -> bool:
+    """Return whether a name is an outlet's: in the data file, in `known` (squashed), or by a word like "Times"."""
+    plain = re.sub(r"^the\s+", "", name.strip(), flags=re.IGNORECASE)
+    if squash(plain) in _known_outlets() or squash(plain) in known:
+        return True
+    words = plain.split()
+    if not words or _INSTITUTION.search(plain):
+        return False
+    last = words[-1].casefold().strip(".,")
+    if last.endswith(".com"):
+        return True
+    media = [word for word in words if word.casefold() in MEDIA_WORDS and word[0].isupper()]
+    # "Times", "Sun" or "Record" alone is a paper only with the article that papers carry.
+    return bool(media) and (len(words) >= 2 or (name != plain and last in ("times", "post", "journal", "guardian")))
+
+
+def is_institution_name(name: str) -> bool:
+    """Return whether a word of the name says that it is an office, a company or a body, and not an outlet."""
+    return bool(_INSTITUTION.search(name))
+
+
+# -- the outlets of a story -----------------------------------------------------------------------
+
+_DOMAIN = re.compile(r"^(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/.*)?$")
+_HOST_NOISE = frozenset(
+    "www m amp mobile edition en uk us au in com co org net gov edu ac info biz tv news go cn de fr eu example".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """An outlet of the story with the squashed forms of its name; `last` is the name's last word ("Ledger")."""
+
+    name: str
+    keys: frozenset[str]
+    last: str
+
+
+def read_outlet(name: str) -> Outlet:
+    """Return an outlet of this name; a domain ("edition.cnn.com") is taken apart."""
+    match = _DOMAIN.match(name.strip().lower())
+    if match and " " not in name.strip():
+        labels = match["host"].split(".")
+        kept = [label for label in labels[:-1] if label not in _HOST_NOISE] or labels[:1]
+        main = squash(kept[-1])
+        keys = {squash(label) for label in kept}
+        return Outlet(name, frozenset(keys | {main.removeprefix("the")} if len(main) > 6 else keys), main)
+    plain = re.sub(r"^the\s+", "", name.strip(), flags=re.IGNORECASE)
+    words = re.findall(r"\w+", plain.casefold())
+    keys = {squash(plain), squash(name)}
+    return Outlet(name, frozenset(key for key in keys if key), words[-1] if words else "")
+
+
+def _forms(mention: str) -> set[str]:
+    """Return the squashed forms in which a name may stand in a domain: in full, by initials, with an initial part."""
+    plain = re.sub(r"^the\s+|['’]s$", "", mention.strip(), flags=re.IGNORECASE)
+    words = [squash(word) for word in re.split(r"[\s.-]+", plain)]
+    words = [word for word in words if word]
+    forms = {squash(plain), squash(mention)}
+    if len(words) >= 2:
+        initials = "".join(word[0] for word in words)
+        if len(words) >= 3:
+            forms.add(initials)
+        for cut in range(1, len(words)):
+            forms.add(initials[:cut] + "".join(words[cut:]))
+    return {form for form in forms if len(form) >= 2}
+
+
+def names_outlet(mention: str, outlet: Outlet) -> bool:
+    """Return whether a mention names this outlet: in full, by initials ("NYT") or abbreviated."""
+    keys = outlet.keys | _acronyms(outlet)
+    for form in _forms(mention):
+        if form in keys or form.removesuffix("com") in keys:
+            return True
+        for key in keys:
+            if len(form) >= 3 and len(key) >= 3 and form + "news" in (key, key + "news") and form != "news":
+                return True
+            if form.removesuffix("news") == key and len(key) >= 3:
+                return True
+            if _abbreviates(form, key):
+                return True
+    return False
+
+
+def _acronyms(outlet: Outlet) -> frozenset[str]:
+    words = re.findall(r"\w+", re.sub(r"^the\s+", "", outlet.name, flags=re.IGNORECASE))
+    if len(words) < 3 or "." in outlet.name:
+        return frozenset()
+    return frozenset({"".join(word[0] for word in words).casefold()})
+
+
+def _abbreviates(form: str, key: str) -> bool:
+    """Return whether the form is the key with its middle left out, as HuffPost is for Huffington Post."""
+    if not 7 <= len(form) < len(key) <= 2 * len(form):
+        return False
+    return any(key.startswith(form[:cut]) and key.endswith(form[cut:]) for cut in range(4, len(form) - 3))
+
+
+def names_outlet_shortly(mention: str, outlet: Outlet) -> bool:
+    """Return whether a mention may be the outlet's name cut to its last word ("the Ledger"): true only of one's own."""
+    words = re.findall(r"\w+", re.sub(r"^the\s+", "", mention, flags=re.IGNORECASE))
+    if len(words) != 1 or len(words[0]) < 4 or not words[0][0].isupper():
+        return False
+    return outlet.last.endswith(words[0].casefold())
+
+
+def outlet_of(mention: str, outlets: Sequence[tuple[str, Outlet]]) -> str | None:
+    """Return the id of the first report whose outlet this mention names, or null."""
+    for report, outlet in outlets:
+        if names_outlet(mention, outlet):
+            return report
+    return None
+
+
+_EMPTY_WORDS = frozenset("the of and for a an inc corp co ltd plc llc llp group company s de la le".split())  # noqa: SIM905
+
+
+def same_body(a: str, b: str) -> bool:
+    """Return whether two names mean one body or person: one has all words of the other, or is its acronym."""
+    left, right = (_telling_words(name) for name in (a, b))
+    if not left or not right:
+        return squash(a) == squash(b)
+    if set(left) <= set(right) or set(right) <= set(left):
+        return True
+    for short, long in ((a, right), (b, left)):
+        plain = squash(re.sub(r"^the\s+", "", short, flags=re.IGNORECASE))
+        if 2 <= len(plain) <= 6 and plain == "".join(word[0] for word in long):
+            return True
+    return False
+
+
+def _telling_words(name: str) -> list[str]:
+    words = re.findall(r"\w+", re.sub(r"['’]s\b", "", name.casefold()))
+    return [word for word in words if word not in _EMPTY_WORDS]

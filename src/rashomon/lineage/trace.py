@@ -1,0 +1,517 @@
+"""The lineage graph: origins and reports, joined by evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rashomon.lineage.changes import find_changes
+from rashomon.lineage.credits import Press, find_credits, find_own_cues, find_relays, read_press
+from rashomon.lineage.details import Detail, find_rare_details
+from rashomon.lineage.findings import Finding
+from rashomon.lineage.institutions import attributions_of, find_institutions
+from rashomon.lineage.names import find_agency, names_outlet, same_body, squash
+from rashomon.lineage.shared import SharedText, share_text
+from rashomon.model import (
+    Entity,
+    Lineage,
+    LineageEdge,
+    LineageKind,
+    Origin,
+    OriginKind,
+    Passage,
+    Quote,
+    Report,
+    Span,
+    make_id,
+)
+from rashomon.text.reading import Reading
+
+
+@dataclass(frozen=True)
+class LineageOptions:
+    """How much shared text shows descent, and which sources are worth an edge."""
+
+    republished_share: float = 0.8
+    """Share of a report's words that another one has, from which it is republished and not rewritten."""
+    certain_share: float = 0.6
+    """Verbatim share from which a report without a credit has the same dispatch as one with it, beyond doubt."""
+    rewritten_share: float = 0.2
+    """Share of a report's words, outside quotations, from which it is taken to derive from another. Set on the
+    five gold stories; independent reports of one event in BASIL share less than .05."""
+    held_share: float = 0.45
+    """Share of the other report that a longer report must hold to be called a rewriting of it."""
+    min_shared_words: int = 25
+    """Words outside quotations that two reports must share at least for an edge between them."""
+    min_rare_details: int = 3
+    """Names and numbers that only a report and the outlet which it names have, from which it rewrites that outlet."""
+    min_cited_score: float = 0.7
+    """Strength of the cue from which an institution becomes an origin."""
+    max_cited: int = 3
+    """Institutions named for one report: the strongest cues first. An editor wants the sources, not an index."""
+    max_evidence: int = 4
+    """Spans shown for one edge."""
+
+
+_RANK: dict[LineageKind, int] = {"republishes": 4, "own": 3, "rewrites": 3, "relays": 2, "cites": 1}
+
+
+def trace_lineage(
+    readings: Sequence[Reading],
+    passages: Sequence[Passage],
+    entities: Sequence[Entity] = (),
+    quotes: Sequence[Quote] = (),
+    options: LineageOptions = LineageOptions(),
+) -> Lineage:
+    """Return who has it from whom: origins, edges with their evidence, and what changed along them.
+
+    Edges are ordered by report (as given), then from strongest to weakest kind. An edge is `certain` where the
+    words of the report say so, or where shared text leaves no doubt of a common dispatch; an edge between two
+    reports whose direction cannot be told is not, and its `reason` says so. The graph has no circle.
+    """
+    reports = [reading.report for reading in readings]
+    press = read_press(reports)
+    quoted = _quoted_ranges(quotes)
+    shared = share_text(readings, passages)
+    credits: dict[str, list[Finding]] = {}
+    findings: list[Finding] = []
+    for reading in readings:
+        inside = quoted.get(reading.report.id, [])
+        credits[reading.report.id] = find_credits(reading, press)
+        findings.extend(credits[reading.report.id])
+        findings.extend(find_relays(reading, press, inside))
+    findings = _settle_sign_offs(findings, reports, press)
+    details = find_rare_details(readings)
+    findings.extend(_from_outlets_named(reports, findings, shared, details, press, options))
+    findings.extend(_inherited(reports, findings, shared, press, options))
+    findings.extend(_shared_errors(findings, details))
+    cited = find_institutions(readings, entities, press, attributions_of(readings))
+    findings.extend(_strongest(cited, findings, options))
+    graph = _Graph(reports, options)
+    graph.add_findings(findings)
+    _join_reports(reports, shared, findings, press, graph, options)
+    graph.add_findings(_own_reporting(readings, graph, quoted, shared))
+    edges = graph.edges()
+    return Lineage(graph.origins(), edges, find_changes(readings, passages, edges))
+
+
+def _quoted_ranges(quotes: Sequence[Quote]) -> dict[str, list[tuple[int, int]]]:
+    ranges: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for quote in quotes:
+        for version in quote.versions:
+            if version.direct:
+                ranges[version.span.report].append((version.span.start, version.span.end))
+    return {report: sorted(found) for report, found in ranges.items()}
+
+
+def _same_name(a: str, b: str) -> bool:
+    left, right = find_agency(a), find_agency(b)
+    if left is not None or right is not None:
+        return left == right
+    strip = r"^the\s+"
+    return squash(re.sub(strip, "", a, flags=re.IGNORECASE)) == squash(re.sub(strip, "", b, flags=re.IGNORECASE))
+
+
+def _settle_sign_offs(findings: Sequence[Finding], reports: Sequence[Report], press: Press) -> list[Finding]:
+    """Give unnamed sign-offs ("Reporting by ...; Editing by ...") to the agency which the report credits elsewhere,
+    else to the report's own desk where it is an agency or has no other credit."""
+    settled: list[Finding] = []
+    by_report: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_report[finding.report].append(finding)
+    names = {report.id: report.outlet for report in reports}
+    for finding in findings:
+        if finding.name or finding.kind != "own":
+            settled.append(finding)
+            continue
+        credited = [f for f in by_report[finding.report] if f.kind == "republishes"]
+        outlet = names[finding.report]
+        if credited:
+            best = credited[0]
+            reason = f"it carries the sign-off of {best.name}'s desk"
+            settled.append(
+                replace(
+                    finding, name=best.name, origin=best.origin, kind="republishes", certain=best.certain, reason=reason
+                )
+            )
+        elif outlet and (
+            find_agency(outlet)
+            or squash(outlet) in press.agencies
+            or squash(outlet).removeprefix("the") in press.agencies
+        ):
+            settled.append(
+                replace(finding, name=outlet, origin="agency", certain=True, reason="it is signed off by its own desk")
+            )
+    return settled
+
+
+def _from_outlets_named(
+    reports: Sequence[Report], findings: Sequence[Finding], shared: SharedText, details: _Details,
+    press: Press, options: LineageOptions,
+) -> list[Finding]:  # fmt: skip
+    """Return that a report has its text from another outlet's: it names the outlet, and shares its words."""
+    found: list[Finding] = []
+    for finding in findings:
+        if finding.kind not in ("relays", "republishes") or (finding.origin == "agency" and find_agency(finding.name)):
+            continue
+        for other in reports:
+            outlet = press.outlets.get(other.id)
+            if other.id == finding.report or outlet is None or not _means(finding.name, outlet.name, press, other.id):
+                continue
+            share, held = shared.share(finding.report, other.id), shared.share(other.id, finding.report)
+            words = shared.words(finding.report, other.id) >= options.min_shared_words
+            rare = _rare(details, finding.report, other.id)
+            if words and (share >= options.rewritten_share or held >= options.held_share):
+                kind: LineageKind = "republishes" if share >= options.republished_share else "rewrites"
+                reason = f"it names {finding.name} and shares {share:.0%} of its words with that outlet's report"
+                found.append(replace(finding, kind=kind, score=max(0.9, share), reason=reason))
+            elif len(rare) >= options.min_rare_details:
+                shown = ", ".join(detail.text for detail in rare[:4])
+                reason = f"it names {finding.name} and has details that only that outlet's report has ({shown})"
+                found.append(replace(finding, kind="rewrites", score=0.85, reason=reason))
+                places = [span for detail in rare[:2] for span in detail.spans if span.report == finding.report]
+                found.extend(replace(finding, kind="rewrites", score=0.85, reason=reason, span=span) for span in places)
+    return found
+
+
+_Details = Mapping[tuple[str, str], Sequence[Detail]]
+
+
+def _rare(details: _Details, report: str, other: str) -> Sequence[Detail]:
+    return details.get((report, other)) or details.get((other, report)) or ()
+
+
+def _shared_errors(findings: Sequence[Finding], details: _Details) -> list[Finding]:
+    """Return the misspellings which a report shares with one that carries a source's text: evidence of descent."""
+    held: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.kind in ("republishes", "rewrites", "relays", "own"):
+            held[finding.report].append(finding)
+    found: list[Finding] = []
+    for pair, rare in details.items():
+        for detail in rare:
+            if detail.instead_of is None:
+                continue
+            for (report, other), span in ((pair, detail.spans[0]), (pair[::-1], detail.spans[1])):
+                reason = f"it writes {detail.text}, as {other} does, where others write {detail.instead_of}"
+                sources = [f for f in held[other] if f.kind in ("republishes", "own") and f.certain]
+                if any(f.kind in ("republishes", "own") and f.certain for f in held[report]) or len(sources) == 0:
+                    continue
+                source = sources[0]
+                found.append(Finding(report, source.name, source.origin, "relays", False, 0.5, reason, span))
+    return found
+
+
+def _means(name: str, outlet_name: str, press: Press, report: str) -> bool:
+    outlet = press.outlets[report]
+    return _same_name(name, outlet_name) or names_outlet(name, outlet)
+
+
+def _is_own(report: Report, name: str, press: Press) -> bool:
+    return report.id in press.outlets and _means(name, press.outlets[report.id].name, press, report.id)
+
+
+def _inherited(
+    reports: Sequence[Report], findings: Sequence[Finding], shared: SharedText, press: Press, options: LineageOptions
+) -> list[Finding]:
+    """Return the agencies and outlets whose dispatch a report carries without saying so: it shares the text with a
+    report that credits it. The evidence is the longest shared passage."""
+    copied: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.kind == "republishes" and finding.certain:
+            copied[finding.report].append(finding)
+    credited = {(f.report, f.name) for f in findings if f.kind in ("republishes", "rewrites", "own")}
+    settled = {f.report for f in findings if f.kind == "republishes" and f.certain}
+    sources: dict[str, set[str]] = defaultdict(set)
+    for report, name in credited:
+        sources[report].add(name)
+    pairs = sorted(
+        (
+            (report, other)
+            for report in reports
+            for other in shared.partners(report.id)
+            # A report with several credits does not say which words are whose.
+            if len({finding.name for finding in copied[other]}) == 1
+            and shared.words(report.id, other) >= options.min_shared_words
+        ),
+        key=lambda pair: (-shared.share(pair[0].id, pair[1]), pair[0].id, pair[1]),
+    )
+    found: list[Finding] = []
+    for report, other in pairs:
+        share, held = shared.share(report.id, other), shared.share(other, report.id)
+        # A report that credits another source itself must owe a good part of its own words to this one.
+        if share < options.rewritten_share and (held < options.held_share or report.id in settled):
+            continue
+        source, span = copied[other][0], shared.evidence(report.id, other)
+        # One common source explains the shared words.
+        if span is None or sources[report.id] & sources[other] or _is_own(report, source.name, press):
+            continue
+        exact = max(shared.verbatim_share(report.id, other), shared.verbatim_share(other, report.id))
+        kind: LineageKind = "republishes" if share >= options.republished_share else "rewrites"
+        reason = f"it shares {share:.0%} of its words with {other}, which credits {source.name}"
+        certain = exact >= options.certain_share
+        score = round(min(1.0, share), 3)
+        found.append(Finding(report.id, source.name, source.origin, kind, certain, score, reason, span))
+        sources[report.id].add(source.name)
+    return found
+
+
+def _own_reporting(
+    readings: Sequence[Reading], graph: _Graph, quoted: dict[str, list[tuple[int, int]]], shared: SharedText
+) -> list[Finding]:  # fmt: skip
+    """Return what shows own reporting without naming the outlet. In a report that carries another's text such words
+    ("did not respond to a request for comment") are the other's, unless they name the outlet."""
+    found: list[Finding] = []
+    for reading in readings:
+        report = reading.report
+        if graph.sources(report.id, ("republishes", "rewrites", "own")):
+            continue
+        for cue in find_own_cues(reading, quoted.get(report.id, [])):
+            if shared.covers(cue.span):
+                continue
+            found.append(replace(cue, name=report.outlet or report.id))
+    return found
+
+
+def _strongest(cited: Sequence[Finding], findings: Sequence[Finding], options: LineageOptions) -> list[Finding]:
+    """Return the findings on institutions and persons that are worth an edge: of each report the strongest few
+    sources, each under the fullest name that the story has for it."""
+    names = _fullest_names(cited)
+    taken: dict[str, list[str]] = defaultdict(list)
+    for finding in findings:
+        taken[finding.report].append(finding.name)
+    by_report: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for finding in cited:
+        finding = replace(finding, name=names[finding.name], reason=finding.reason)
+        if finding.score < options.min_cited_score or any(same_body(n, finding.name) for n in taken[finding.report]):
+            continue
+        groups = by_report[finding.report]
+        # A body's filing and the body are one source here: the document says more.
+        body = finding.name.removesuffix(" filing")
+        key = next((name for name in groups if same_body(name.removesuffix(" filing"), body)), finding.name)
+        groups[key].append(finding)
+    kept: list[Finding] = []
+    for names in by_report.values():
+        ranked = sorted(
+            names.items(),
+            key=lambda item: (
+                -max(f.score for f in item[1]) - 0.05 * min(3, len(item[1])),
+                item[1][0].span.start,
+                item[0],
+            ),
+        )
+        for _, group in ranked[: options.max_cited]:
+            best = max(group, key=lambda f: (f.origin == "document", f.score))
+            kept.extend(replace(finding, name=best.name, origin=best.origin) for finding in group)
+    return kept
+
+
+def _fullest_names(cited: Sequence[Finding]) -> dict[str, str]:
+    """Return for each name the longest one of the story that means the same body."""
+    counts: dict[str, int] = defaultdict(int)
+    for finding in cited:
+        counts[finding.name] += 1
+    full: dict[str, str] = {}
+    names = sorted(counts, key=lambda name: (-len(name), name))
+    for name in names:
+        kin = [other for other in names if len(other) > len(name) and same_body(name, other) and "filing" not in other]
+        # A name that is part of two different longer ones stays as it is.
+        full[name] = kin[0] if kin and all(same_body(kin[0], other) for other in kin) else name
+    return full
+
+
+# -- the graph ------------------------------------------------------------------------------------
+
+
+class _Graph:
+    """Origins and edges under construction; refuses an edge that would close a circle."""
+
+    def __init__(self, reports: Sequence[Report], options: LineageOptions) -> None:
+        self.order = {report.id: place for place, report in enumerate(reports)}
+        self.options = options
+        self._origins: dict[str, Origin] = {}
+        self._edges: dict[tuple[str, str], LineageEdge] = {}
+        self._upstream: dict[str, set[str]] = defaultdict(set)
+
+    def origin(self, name: str, kind: OriginKind) -> Origin:
+        """Return the origin of this name, made when it is first asked for."""
+        for origin in self._origins.values():
+            if _same_name(origin.name, name):
+                return origin
+            if origin.kind == kind and kind != "agency" and find_agency(name) is None and same_body(origin.name, name):
+                return origin
+        origin = Origin(make_id("o", squash(name)), name, kind)
+        self._origins[origin.id] = origin
+        return origin
+
+    def add_findings(self, findings: Sequence[Finding]) -> None:
+        """Add an edge for each origin that a report shows; what shows the same origin becomes one edge."""
+        groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in findings:
+            groups[finding.report, self.origin(finding.name, finding.origin).id].append(finding)
+        for (report, origin), group in groups.items():
+            # Own reporting and a credit to somebody else are two things, even under one name.
+            group.sort(key=lambda f: (-_RANK[f.kind], not f.certain, -f.score, f.span.start))
+            best = group[0]
+            reasons = list(dict.fromkeys(f.reason for f in group))
+            # Each reason shows its words before any shows more.
+            firsts = [next(f for f in group if f.reason == reason) for reason in reasons]
+            group = firsts + [f for f in group if f not in firsts]
+            certain, score = any(f.certain for f in group), round(max(f.score for f in group), 3)
+            evidence = _evidence((f.span for f in group), self.options.max_evidence)
+            self._put(LineageEdge(report, origin, best.kind, certain, score, _sentence(reasons[:4]), evidence))
+
+    def add_report(self, edge: LineageEdge) -> bool:
+        """Add an edge between two reports unless it closes a circle; return whether it was added."""
+        if self.descends(edge.from_id, edge.report) or edge.from_id == edge.report:
+            return False
+        self._put(edge)
+        self._upstream[edge.report].add(edge.from_id)
+        return True
+
+    def descends(self, report: str, ancestor: str) -> bool:
+        """Return whether a report has its matter from another one, by any number of hops."""
+        pending, seen = [report], set[str]()
+        while pending:
+            current = pending.pop()
+            if current == ancestor:
+                return True
+            if current not in seen:
+                seen.add(current)
+                pending.extend(self._upstream[current])
+        return False
+
+    def _put(self, edge: LineageEdge) -> None:
+        self._edges[edge.report, edge.from_id] = edge
+
+    def sources(self, report: str, kinds: Sequence[str]) -> set[str]:
+        """Return the ids that a report has by edges of these kinds."""
+        return {edge.from_id for (holder, _), edge in self._edges.items() if holder == report and edge.kind in kinds}
+
+    def edges(self) -> tuple[LineageEdge, ...]:
+        """Return the edges by report, strongest kind first."""
+        return tuple(
+            sorted(
+                self._edges.values(),
+                key=lambda e: (self.order[e.report], -_RANK[e.kind], not e.certain, -e.score, e.from_id),
+            )
+        )
+
+    def origins(self) -> tuple[Origin, ...]:
+        """Return the origins: agencies and outlets first, then institutions, documents and persons, by name."""
+        ranks = ("agency", "outlet", "institution", "footage", "document", "person")
+        return tuple(sorted(self._origins.values(), key=lambda o: (ranks.index(o.kind), o.name.casefold(), o.id)))
+
+
+def _sentence(reasons: Sequence[str]) -> str:
+    text = "; ".join(reasons)
+    return text[:1].upper() + text[1:]
+
+
+def _evidence(spans: Iterable[Span], limit: int) -> tuple[Span, ...]:
+    kept: list[Span] = []
+    for span in spans:
+        if span.text and not any(span.overlaps(other) for other in kept):
+            kept.append(span)
+    return tuple(sorted(kept[:limit], key=lambda s: (s.report, s.start)))
+
+
+def _join_reports(
+    reports: Sequence[Report], shared: SharedText, findings: Sequence[Finding], press: Press,
+    graph: _Graph, options: LineageOptions,
+) -> None:  # fmt: skip
+    """Add the edges between reports which share text: strongest pairs first, each report from its likeliest source,
+    none where a common dispatch explains the shared words."""
+    named: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.kind in ("relays", "republishes", "rewrites"):
+            named[finding.report].append(finding)
+    by_id = {report.id: report for report in reports}
+    pairs: list[tuple[float, str, str]] = []
+    for left in reports:
+        for right in shared.partners(left.id):
+            if graph.order[left.id] < graph.order[right] and shared.words(left.id, right) >= options.min_shared_words:
+                strength = max(shared.share(left.id, right), shared.share(right, left.id))
+                pairs.append((strength, left.id, right))
+    derived: set[str] = set()
+    copying = ("republishes", "rewrites")
+    ranked = sorted(pairs, key=lambda p: (-p[0], graph.order[p[1]], graph.order[p[2]]))
+    naming = {
+        (report, other): finding
+        for report, held in named.items()
+        for finding in held
+        for other in by_id
+        if other != report and other in press.outlets and _means(finding.name, press.outlets[other].name, press, other)
+    }
+    for _, left, right in sorted(ranked, key=lambda p: (p[1], p[2]) not in naming and (p[2], p[1]) not in naming):
+        by_name = [(b, a) for b, a in ((left, right), (right, left)) if (b, a) in naming]
+        if not by_name and graph.sources(left, copying) & graph.sources(right, (*copying, "own")):
+            continue
+        if not by_name and graph.sources(right, copying) & graph.sources(left, (*copying, "own")):
+            continue
+        if by_name:
+            report, source = by_name[0]
+            finding = naming[report, source]
+            certain, reason = len(by_name) == 1, f"it names {finding.name} and shares its words"
+        else:
+            report, source, reason = _direction(by_id[left], by_id[right], shared)
+            certain = False
+            if report in derived:
+                # It has one likely source already; further likeness follows from that.
+                continue
+        share, held = shared.share(report, source), shared.share(source, report)
+        if share < options.rewritten_share and held < options.held_share:
+            continue
+        kind: LineageKind = "republishes" if share >= options.republished_share else "rewrites"
+        spans = [
+            span for span in (shared.evidence(report, source), shared.evidence(source, report)) if span is not None
+        ]
+        if by_name:
+            spans.insert(0, naming[report, source].span)
+        reason = f"{reason}; {share:.0%} of its words outside quotations stand there as well"
+        score = round(min(1.0, share), 3)
+        evidence = _evidence(spans, options.max_evidence)
+        edge = LineageEdge(report, source, kind, certain, score, _sentence([reason]), evidence)
+        if edge.evidence and graph.add_report(edge):
+            derived.add(report)
+
+
+def _direction(left: Report, right: Report, shared: SharedText) -> tuple[str, str, str]:
+    """Return which report derives from which, and why: time first, then the fuller text."""
+    earlier = _earlier(left.published_at, right.published_at)
+    if earlier is not None:
+        source, report = (left, right) if earlier else (right, left)
+        return report.id, source.id, "it was published later, and no credit says more"
+    a, b = shared.share(left.id, right.id), shared.share(right.id, left.id)
+    if abs(a - b) >= 0.15:
+        report, source = (left, right) if a > b else (right, left)
+        return report.id, source.id, "it holds little else while the other text is fuller; the direction is not certain"
+    return right.id, left.id, "both share text and neither time nor credit tells who had it first: direction unknown"
+
+
+def _earlier(left: str | None, right: str | None) -> bool | None:
+    """Return whether the first time lies before the second one; null where that cannot be told.
+
+    A time of exactly midnight, or a bare date, is taken for a day without a time.
+    """
+    if left is None or right is None:
+        return None
+    bare = any(
+        len(value) <= 10 or re.search(r"T00:00(?::00)?(?:\.0+)?(?:Z|[+-]00:00)?$", value) for value in (left, right)
+    )
+    a, b = (left[:10], right[:10]) if bare else (_instant(left), _instant(right))
+    if a is None or b is None or a == b:
+        return None
+    return a < b
+
+
+def _instant(value: str) -> str | None:
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

@@ -1,0 +1,396 @@
+"""Which quotations are versions of one utterance, and which words differ between them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from rapidfuzz.distance import LCSseq
+
+from rashomon.model import Span
+from rashomon.quotes.marks import Quotation
+from rashomon.quotes.speakers import Source
+from rashomon.text.reading import Reading
+
+_WORD = re.compile(r"[\w\[\]]+(?:['’ʼ][\w\[\]]+)*['’]?|[%$£€&]")
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+    )
+}  # fmt: skip
+_HOUSE_STYLE = {
+    "&": "and", "percent": "%", "grey": "gray", "okay": "ok", "mr": "", "mrs": "", "ms": "", "whilst": "while",
+    "amongst": "among", "towards": "toward", "learnt": "learned", "burnt": "burned", "cheque": "check", "tyre": "tire",
+    "programme": "program", "programmes": "programs", "defence": "defense", "offence": "offense", "licence": "license",
+    "kerb": "curb", "aeroplane": "airplane", "manoeuvre": "maneuver", "cannot": "can't", "sceptical": "skeptical",
+    "alright": "all-right", "judgement": "judgment", "ageing": "aging", "enquiry": "inquiry", "practise": "practice",
+    "mum": "mom", "gonna": "going-to",
+}  # fmt: skip
+_SPELLINGS = (
+    (re.compile(r"is(e[ds]?|ing|ations?|er|ers)$"), r"iz\1"),
+    (re.compile(r"(\w{2})our(s|ed|ing|able|ite|ites|ful|hood)?$"), r"\1or\2"),
+    (re.compile(r"(\w{2}[bt])re(s|d)?$"), r"\1er\2"),
+    (re.compile(r"(\w[aeiou])ll(ed|ing|er|ers|ation)$"), r"\1l\2"),
+    (re.compile(r"ogue(s)?$"), r"og\1"),
+    (re.compile(r"([ae])e(mi|di|op)"), r"e\2"),
+)
+STOP_WORDS = frozenset(
+    """a an the and or but if so of in on at to for by with from as than then that this these those it its he she they
+    them his her their him i me my we us our you your who whom which what when where why how is are was were be been
+    being am do does did has have had will would shall should can could may might must not no nor very just there here
+    up out about into over after before all any some more most such own same too also only s t re ve ll d m""".split()  # noqa: SIM905
+)
+_ANCHOR_WORDS = 3
+_MAX_ANCHOR_HOLDERS = 60
+"""An anchor that more distinct utterances share than this is a common phrase and proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of an utterance in the form in which versions are compared, with its place."""
+
+    form: str
+    start: int
+    end: int
+    bracketed: bool
+
+
+@dataclass(eq=False)
+class Utterance:
+    """One quotation, or the halves of one that a cue interrupts, with its words."""
+
+    reading: Reading
+    order: int
+    pieces: list[tuple[int, int]]
+    words: list[Word]
+    source: Source
+    quotation: Quotation
+    sources: list[Source] = field(default_factory=list[Source])
+    nested: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Offsets of the quotations inside this one."""
+    forms: tuple[str, ...] = ()
+    content: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.forms = tuple(word.form for word in self.words)
+        self.content = frozenset(form for form in self.forms if form not in STOP_WORDS)
+
+    @property
+    def report(self) -> str:
+        """The report's id."""
+        return self.reading.report.id
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span from one word to another, both included; cut to the piece that holds the first."""
+        start, end = self.words[first].start, self.words[last].end
+        for low, high in self.pieces:
+            if low <= start < high:
+                end = min(end, high)
+        return self.reading.span(start, end)
+
+
+def fold(word: str) -> str:
+    """Return a word without case, accents, typographic variants, and British or American spelling."""
+    folded = unicodedata.normalize("NFKD", word.replace("’", "'").replace("ʼ", "'").casefold())
+    folded = (
+        "".join(char for char in folded if not unicodedata.combining(char))
+        .strip("'[]_")
+        .replace("[", "")
+        .replace("]", "")
+    )
+    folded = _NUMBERS.get(folded, folded)
+    if folded in _HOUSE_STYLE:
+        return _HOUSE_STYLE[folded]
+    if len(folded) > 4 and folded.isalpha():
+        for pattern, replacement in _SPELLINGS:
+            changed = pattern.sub(replacement, folded)
+            if changed != folded:
+                return changed
+    return folded
+
+
+def words_of(text: str, start: int, end: int) -> list[Word]:
+    """Return the words between two offsets, in the form in which versions are compared."""
+    words: list[Word] = []
+    depth = 0
+    body = text[start:end]
+    # "U.S." and "a.m." are one word; a thousands comma parts no number.
+    joined = re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "\u2060", body)
+    joined = re.sub(r"(?<=\d),(?=\d{3}\b)", "\u2060", joined)
+    pattern = re.compile(_WORD.pattern.replace(r"[\w\[\]]", "[\\w\\[\\]\u2060]"))
+    for match in pattern.finditer(joined):
+        raw = match.group()
+        # "[T]he" only changes a capital, "[the players]" is the outlet's own words.
+        opens, closes = raw.count("["), raw.count("]")
+        bracketed = depth > 0 or (opens > 0 and not (opens == closes and not raw.endswith("]")))
+        depth = max(0, depth + opens - closes)
+        form = fold(raw.replace("\u2060", ""))
+        if form and form != "sic":
+            words.append(Word(form, start + match.start(), start + match.end(), bracketed))
+        if depth > 0 and len(words) > 400:
+            depth = 0
+    if depth > 0:
+        # An opening bracket that nothing closes holds the words up to the end.
+        pass
+    return [_trimmed(text, word) for word in words]
+
+
+def _trimmed(text: str, word: Word) -> Word:
+    start, end = word.start, word.end
+    while start < end and text[start] in "[]'’_":
+        start += 1
+    while end > start and text[end - 1] in "[]'’_":
+        end -= 1
+    return Word(word.form, start, end, word.bracketed) if (start, end) != (word.start, word.end) else word
+
+
+# -- alignment ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Runs of equal words: (start in a, start in b, length), in order."""
+
+    runs: tuple[tuple[int, int, int], ...]
+
+    @property
+    def matched(self) -> int:
+        """How many words are aligned."""
+        return sum(run[2] for run in self.runs)
+
+
+def align(a: Sequence[str], b: Sequence[str]) -> Alignment:
+    """Return the runs of words that two lists share in order, longest run first chosen, far-off stray matches left out.
+
+    A longest common subsequence would scatter a phrase over repeated words ("whatever ... whatever you want").
+    """
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    runs = [(block.a, block.b, block.size) for block in matcher.get_matching_blocks() if block.size]
+    # A lone stop word at either end, beyond a gap, is no evidence: it would make a cut look like a change.
+    changed = True
+    while changed and len(runs) > 1:
+        changed = False
+        for end in (0, -1):
+            run = runs[end]
+            neighbour = runs[1] if end == 0 else runs[-2]
+            gap = max(
+                (neighbour[0] - run[0] - run[2], neighbour[1] - run[1] - run[2])
+                if end == 0
+                else (run[0] - neighbour[0] - neighbour[2], run[1] - neighbour[1] - neighbour[2])
+            )
+            if run[2] <= 2 and gap > 2 * run[2] + 1 and all(w in STOP_WORDS for w in a[run[0] : run[0] + run[2]]):
+                runs.pop(end)
+                changed = True
+                break
+    return Alignment(tuple(runs))
+
+
+@dataclass(frozen=True)
+class MatchOptions:
+    """How alike two quotations must be to count as versions of one utterance."""
+
+    min_aligned: float = 0.6
+    """Share of the shorter version's words that must be aligned in order."""
+    min_content: float = 0.5
+    """Share of the shorter version's content words that must be aligned."""
+    max_stretch: float = 1.7
+    """How many times its own length the shorter version may cover in the longer one."""
+
+
+def same_utterance(a: Utterance, b: Utterance, options: MatchOptions, frequency: Counter[str]) -> bool:
+    """Return whether two quotations render the same words."""
+    short, long = (a, b) if len(a.forms) <= len(b.forms) else (b, a)
+    if not short.forms:
+        return False
+    contained = _contains(long, short)
+    conflict = a.source.entity is not None and b.source.entity is not None and a.source.entity != b.source.entity
+    if contained:
+        if len(short.content) >= 3 or (len(short.forms) >= 4 and len(short.content) >= 2):
+            return True
+        if not short.content:
+            return len(short.forms) == len(long.forms) and not conflict
+        # One or two words: of the same speaker, or the whole of both and rare.
+        rare = all(frequency[form] <= 4 for form in short.content)
+        if len(short.forms) == len(long.forms):
+            return not conflict or rare
+        return rare and same_speaker(a.source, b.source)
+    if len(short.forms) < 4:
+        return False
+    if LCSseq.similarity(a.forms, b.forms) < 0.5 * len(short.forms):
+        return False
+    alignment = align(a.forms, b.forms)
+    if not alignment.runs or _in_nested(a, b, alignment):
+        return False
+    matched = alignment.matched
+    content = sum(1 for i, _, n in alignment.runs for w in a.forms[i : i + n] if w not in STOP_WORDS)
+    first, last = alignment.runs[0], alignment.runs[-1]
+    stretch = max(last[0] + last[2] - first[0], last[1] + last[2] - first[1])
+    share = matched / len(short.forms)
+    content_share = content / max(1, sum(1 for w in short.forms if w not in STOP_WORDS))
+    needed = options.min_aligned if not conflict else 0.8
+    if share >= needed and content_share >= options.min_content and content >= 2:
+        return stretch <= options.max_stretch * len(short.forms) + 3
+    # Two translations of the same words by the same speaker keep fewer of them.
+    return (
+        same_speaker(a.source, b.source)
+        and share >= 0.5
+        and content_share >= 0.45
+        and content >= 3
+        and stretch <= options.max_stretch * len(short.forms)
+    )
+
+
+def _contains(long: Utterance, short: Utterance) -> bool:
+    first, length = short.forms[0], len(short.forms)
+    for i in range(len(long.forms) - length + 1):
+        if long.forms[i] == first and long.forms[i : i + length] == short.forms:
+            if not _in_nested(long, short, Alignment(((i, 0, length),))):
+                return True
+    return False
+
+
+def _in_nested(a: Utterance, b: Utterance, alignment: Alignment) -> bool:
+    """Return whether what is aligned lies in a quotation within one of both: that one is the other's version."""
+    covered = [False, False]
+    for side, utterance in enumerate((a, b)):
+        for low, high in utterance.nested:
+            inside = sum(
+                1
+                for run in alignment.runs
+                for i in range(run[side], run[side] + run[2])
+                if low <= utterance.words[i].start < high
+            )
+            covered[side] |= inside >= 0.8 * alignment.matched
+    return covered[0] != covered[1]
+
+
+def same_speaker(a: Source, b: Source) -> bool:
+    """Return whether two sources name the same speaker: the same entity, or a content word in common."""
+    if a.entity is not None and b.entity is not None:
+        return a.entity == b.entity
+    if not a.speaker or not b.speaker:
+        return False
+    first = {fold(word) for word in re.findall(r"\w+", a.speaker)} - STOP_WORDS
+    return bool(first & {fold(word) for word in re.findall(r"\w+", b.speaker)})
+
+
+def candidate_pairs(utterances: Sequence[Utterance]) -> list[tuple[int, int]]:
+    """Return the pairs of utterances worth aligning: those which share rare words or a run of words.
+
+    Equal utterances are compared once: all but the first of them are paired with the first alone.
+    """
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, utterance in enumerate(utterances):
+        groups[utterance.forms].append(index)
+    pairs: set[tuple[int, int]] = set()
+    for members in groups.values():
+        pairs.update((members[0], other) for other in members[1:])
+    heads = [members[0] for members in groups.values()]
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index in heads:
+        forms = utterances[index].forms
+        keys = {forms[i : i + _ANCHOR_WORDS] for i in range(len(forms) - _ANCHOR_WORDS + 1)}
+        keys |= {(form,) for form in utterances[index].content}
+        for key in keys:
+            holders[key].append(index)
+    shared: Counter[tuple[int, int]] = Counter()
+    for key, members in holders.items():
+        if not 2 <= len(members) <= _MAX_ANCHOR_HOLDERS:
+            continue
+        weight = 2 if len(key) > 1 else 1
+        for i, a in enumerate(members):
+            for b in members[i + 1 :]:
+                shared[(a, b) if a < b else (b, a)] += weight
+    for (a, b), weight in shared.items():
+        shorter = min(len(utterances[a].content), len(utterances[b].content))
+        if weight >= min(3, max(1, shorter)):
+            pairs.add((a, b))
+    return sorted(pairs)
+
+
+def clusters(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return the connected groups of `size` items in order of their first member."""
+    parent = list(range(size))
+
+    def find(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for a, b in pairs:
+        first, second = find(a), find(b)
+        if first != second:
+            parent[max(first, second)] = min(first, second)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for item in range(size):
+        groups[find(item)].append(item)
+    return [groups[key] for key in sorted(groups)]
+
+
+# -- differences ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Words of a reference and of a version that stand in each other's place; word indexes, half-open."""
+
+    kind: str
+    reference: tuple[int, int]
+    version: tuple[int, int]
+
+
+def differences(reference: Utterance, version: Utterance) -> tuple[list[Difference], bool, bool]:
+    """Return what differs inside, and whether the version and the reference are cut at an end.
+
+    Words missing before the first or after the last common word of one of both are a cut; where both go on
+    with other words, these were changed.
+    """
+    runs = align(reference.forms, version.forms).runs
+    if not runs:
+        return [], False, False
+    found: list[Difference] = []
+    cut_version = cut_reference = False
+    a, b = runs[0][0], runs[0][1]
+    kind, cv, cr = _edge(reference.words[:a], version.words[:b])
+    cut_version, cut_reference = cv, cr
+    if kind:
+        found.append(Difference(kind, (0, a), (0, b)))
+    for one, two in pairwise(runs):
+        left, right = (one[0] + one[2], two[0]), (one[1] + one[2], two[1])
+        if left[0] == left[1] and right[0] == right[1]:
+            continue
+        inner = "inserted" if left[0] == left[1] else "dropped" if right[0] == right[1] else "changed"
+        if not _trivial(reference, left, version, right):
+            found.append(Difference(inner, left, right))
+    a, b = runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]
+    kind, cv, cr = _edge(reference.words[a:], version.words[b:])
+    cut_version |= cv
+    cut_reference |= cr
+    if kind:
+        found.append(Difference(kind, (a, len(reference.words)), (b, len(version.words))))
+    return found, cut_version, cut_reference
+
+
+def _edge(reference: Sequence[Word], version: Sequence[Word]) -> tuple[str | None, bool, bool]:
+    if not reference and not version:
+        return None, False, False
+    if not version:
+        return None, True, False
+    if not reference:
+        if all(word.bracketed for word in version):
+            return "inserted", False, False
+        return None, False, True
+    return "changed", False, False
+
+
+def _trivial(a: Utterance, left: tuple[int, int], b: Utterance, right: tuple[int, int]) -> bool:
+    """Return whether two stretches differ only in how words are joined: "part time" and "part-time", "U.S." and "US"."""
+    return "".join(a.forms[left[0] : left[1]]) == "".join(b.forms[right[0] : right[1]])

@@ -1,0 +1,811 @@
+"""Who is said to have said what, and how sure a sentence is: speech verbs, attributions and hedges.
+
+The word lists are general English. Attributions are read off the dependency parse; where the parser was
+misled by quotation marks, the words beside a plain speech verb decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
+
+from rashomon.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from rashomon.text.reading import Reading, Sentence
+
+AttributionKind = Literal["speech", "according", "report", "passive"]
+
+PLAIN_SPEECH_VERBS = frozenset({"say", "tell"})
+"""Verbs that hardly ever mean anything but speech: they count even where no content is found."""
+
+SPEECH_VERBS = PLAIN_SPEECH_VERBS | frozenset(
+    """accuse acknowledge add admit advise affirm allege announce answer argue ask assert assure aver boast caution
+    cite claim clarify comment complain concede conclude confess confirm contend counter cry declare deny disclose
+    elaborate emphasise emphasize exclaim explain inform insist instruct joke lament maintain mention message muse
+    note object opine pledge point post predict proclaim promise pronounce protest quip reaffirm recall recount
+    reiterate rejoin remark remind repeat reply report respond retort reveal say shout signal specify state
+    stress submit suggest swear sum tell testify text threaten tweet underline underscore urge vow warn whisper
+    write yell continue""".split()  # noqa: SIM905
+)
+"""Lemmas of verbs that report what someone said or wrote."""
+
+OPINION_VERBS = frozenset(
+    "believe think suspect fear hope estimate expect assume reckon doubt understand know feel consider agree".split()  # noqa: SIM905
+)
+"""Lemmas that attribute a clause to its subject as an opinion; they count only with a clause as content."""
+
+EVIDENCE_VERBS = frozenset(
+    ["show", "indicate", "suggest", "find", "reveal", "prove", "demonstrate", "imply", "determine", "establish", "read"]
+)
+"""Lemmas by which a document, a study or a recording is made to speak; they count only with a clause as content."""
+
+NAMING_VERBS = frozenset(
+    """call describe label brand dub blast slam condemn praise hail criticise criticize denounce refer thank dismiss
+    characterise characterize decry tout applaud portray deem term regard invite encourage demand reject welcome
+    defend apologise apologize attribute blame speak talk issue release publish read propose
+    express voice""".split()  # noqa: SIM905
+)
+"""Lemmas that govern quoted words as a name or judgement ("called it 'a disgrace'"); they count only with quotation marks."""
+
+REPORT_VERBS = frozenset({"report", "quote", "cite"})
+
+STATEMENT_NOUNS = frozenset(
+    """statement claim announcement warning allegation comment remark report suggestion assertion accusation belief
+    insistence prediction confirmation admission complaint assurance denial declaration message post tweet letter email
+    e-mail release notice memo note briefing interview speech press-release affidavit complaint indictment filing""".split()  # noqa: SIM905
+)
+"""Nouns that name an act or a record of speech."""
+
+_QUOTATION_MARKS = frozenset("\"“”„‟«»‹›‘’'`") | {"``", "''"}
+_STRONG_MARKS = frozenset('"“”„‟«»') | {"``", "''"}
+_CLAUSE_LABELS = ("ccomp", "parataxis")
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_MAX_SOURCE_TOKENS = 40
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Who is said to have said the content of a sentence, and by which words."""
+
+    source_span: Span
+    """The source's full noun phrase, apposition included, relative clauses cut."""
+    source_head: int
+    """Index in the reading's `doc` of the noun phrase's head."""
+    cue_span: Span
+    cue: str
+    """The cue as dictionary form: "say", "according to", "quote"."""
+    content: tuple[int, int]
+    """Character offsets of what is attributed; it may surround source and cue ("A, X said, B"), and is empty
+    where the content lies outside this sentence."""
+    kind: AttributionKind
+
+
+@dataclass(frozen=True)
+class Hedge:
+    """Words by which a sentence says less than that it is so."""
+
+    span: Span
+    text: str
+    """The hedge in lower case."""
+    strength: int
+    """1 (likely, expected, believed), 2 (may, appears, allegedly) or 3 (might, could, possibly, unconfirmed)."""
+
+
+_FOUND: WeakKeyDictionary[Reading, dict[int, list[Attribution]]] = WeakKeyDictionary()
+"""Attributions by reading and sentence: several rooms ask for the same ones."""
+
+# -- attributions ---------------------------------------------------------------------------------
+
+
+def find_attributions(reading: Reading, sentence: Sentence) -> list[Attribution]:
+    """Return the attributions in a sentence, in order of their cue words.
+
+    Covered: subject and speech verb in either order, before, after or inside the content; "according to X";
+    "as reported by X"; "X was quoted as saying"; "citing X"; passives with a "by" phrase; participles and
+    relative clauses ("X, who said"); nouns with a content clause ("X's claim that").
+    """
+    known = _FOUND.setdefault(reading, {})
+    if sentence.index not in known:
+        known[sentence.index] = _find_attributions(reading, sentence)
+    return list(known[sentence.index])
+
+
+def _find_attributions(reading: Reading, sentence: Sentence) -> list[Attribution]:
+    tokens = [token for token in reading.doc[sentence.first_token : sentence.end_token] if not token.is_space]
+    found: list[Attribution] = []
+    for token in tokens:
+        lemma = token.lemma_.lower()
+        attribution: Attribution | None = None
+        if lemma == "accord" or token.lower_ == "according":
+            attribution = _according(reading, sentence, token)
+        elif token.lower_ == "per" and token.pos_ in ("ADP", "SCONJ"):
+            attribution = _per(reading, sentence, token)
+        elif token.pos_ in ("VERB", "AUX") or (lemma in PLAIN_SPEECH_VERBS and token.pos_ not in ("NOUN", "PROPN")):
+            attribution = _verb(reading, sentence, token, lemma)
+        elif token.pos_ == "NOUN" and lemma in STATEMENT_NOUNS:
+            attribution = _noun(reading, sentence, token)
+        if attribution is not None:
+            found.append(attribution)
+    return found
+
+
+def noun_phrase(reading: Reading, sentence: Sentence, head: Token) -> Span:
+    """Return the full noun phrase of this head: apposition included, relative clauses and dashes cut."""
+    return reading.token_span(_noun_phrase_tokens(reading, sentence, head))
+
+
+def is_speech_verb(token: Token) -> bool:
+    """Return whether a token is a verb of saying, writing or telling."""
+    return token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in SPEECH_VERBS
+
+
+def _inside(sentence: Sentence, token: Token) -> bool:
+    return sentence.first_token <= token.i < sentence.end_token
+
+
+def _subtree(sentence: Sentence, token: Token) -> list[Token]:
+    return [t for t in token.subtree if _inside(sentence, t) and not t.is_space]
+
+
+def _noun_phrase_tokens(reading: Reading, sentence: Sentence, head: Token, without: Token | None = None) -> list[Token]:
+    keep: set[int] = set()
+    pending = [head]
+    while pending:
+        token = pending.pop()
+        keep.add(token.i)
+        for child in token.children:
+            if not _inside(sentence, child) or child.is_space or child.dep_ in ("relcl", "ccomp", "advcl", "parataxis"):
+                continue
+            if without is not None and child.i == without.i:
+                continue
+            if child.dep_ == "acl" and (child.i - head.i > 12 or _has_comma_before(child)):
+                continue
+            if child.dep_ == "conj" and child.pos_ == "VERB":
+                continue
+            if (
+                child.dep_ == "prep"
+                and child.i > head.i
+                and _has_comma_before(child)
+                and child.lower_ not in ("of", "at")
+            ):
+                continue
+            if child.text in _STRONG_MARKS or (child.i > head.i and child.text in ("-", "–", "—", "--", ":")):
+                continue
+            pending.append(child)
+    # Contiguous around the head: a phrase that a misparse tore apart is not joined over what lies between.
+    first = last = head.i
+    while first - 1 >= sentence.first_token and (
+        first - 1 in keep
+        or (reading.doc[first - 1].is_punct and first - 2 in keep and reading.doc[first - 1].text in ",-–'’")
+    ):
+        first -= 1
+    while last + 1 < sentence.end_token and (
+        last + 1 in keep
+        or (reading.doc[last + 1].is_punct and last + 2 in keep and reading.doc[last + 1].text in ",-–'’")
+    ):
+        last += 1
+    if last - first > _MAX_SOURCE_TOKENS:
+        first = min(
+            [t.i for t in head.lefts if t.dep_ in ("compound", "det", "amod", "poss") and t.i >= first] or [head.i]
+        )
+        last = head.i
+    tokens = [t for t in reading.doc[first : last + 1] if not t.is_space]
+    while (
+        len(tokens) > 1
+        and tokens[-1].i > head.i
+        and (tokens[-1].is_punct or tokens[-1].dep_ in ("cc", "punct", "case"))
+    ):
+        tokens.pop()
+    while (
+        len(tokens) > 1 and tokens[0].i < head.i and (tokens[0].is_punct or tokens[0].dep_ in ("cc", "punct", "mark"))
+    ):
+        tokens.pop(0)
+    return tokens
+
+
+def _has_comma_before(token: Token) -> bool:
+    left = token.left_edge
+    return left.i > 0 and left.nbor(-1).text in (",", "—", "–", ";")
+
+
+def _child(token: Token, *labels: str) -> Token | None:
+    for label in labels:
+        for child in token.children:
+            if child.dep_ == label:
+                return child
+    return None
+
+
+def _is_name_like(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X")
+
+
+def _subject(sentence: Sentence, verb: Token) -> Token | None:
+    """Return the subject of a verb, inherited through coordination, complements, participles and relatives."""
+    current, steps = verb, 0
+    while steps < 6:
+        subjects = [c for c in current.children if c.dep_ in _SUBJECTS and _inside(sentence, c) and not c.is_punct]
+        # Two of them: in inverted order the speaker is the later one, else the parser split one noun phrase.
+        subject = (subjects[-1] if subjects[-1].i > current.i else subjects[0]) if subjects else None
+        if subject is not None:
+            if subject.lower_ in _RELATIVE and subject.tag_ in ("WP", "WDT", "IN", "DT"):
+                up = current
+                while up.dep_ not in ("relcl", "acl", "ROOT") and up.head != up:
+                    up = up.head
+                head = up.head
+                return head if up.dep_ in ("relcl", "acl") and _is_name_like(head) and _inside(sentence, head) else None
+            return subject if subject.pos_ not in ("VERB", "AUX", "PUNCT") else None
+        if current.dep_ == "acl" and _is_name_like(current.head):
+            return current.head if _inside(sentence, current.head) else None
+        climb = current.dep_ in ("conj", "xcomp") or (
+            current.dep_ in ("advcl", "pcomp", "prep") and current.tag_ in ("VBG", "VBN", "IN")
+        )
+        if not climb or current.head == current or not _inside(sentence, current.head):
+            return None
+        if current.dep_ in ("advcl", "conj") and current.head.pos_ in ("NOUN", "PROPN"):
+            return current.head
+        if current.dep_ == "conj" and current == verb and verb.tag_ in ("VBD", "VBZ"):
+            nearer = _nearer_subject(sentence, verb)
+            if nearer is not None:
+                return nearer
+        current = current.head
+        steps += 1
+    return None
+
+
+def _nearer_subject(sentence: Sentence, verb: Token) -> Token | None:
+    """Return the subject of the clause just before "and said" where the parser coordinated it too high up.
+
+    "It felt long before the pilot came on and said": a subject "it", or a head of another tense, gives it away.
+    """
+    head_subject = next((c for c in verb.head.children if c.dep_ in _SUBJECTS), None)
+    if verb.head.tag_ == verb.tag_ and not (head_subject is not None and head_subject.lower_ in ("it", "there")):
+        return None
+    for token in reversed(verb.doc[max(verb.head.i, sentence.first_token) : verb.i]):
+        if token.tag_ == verb.tag_ and token.i != verb.head.i:
+            subject = next((c for c in token.children if c.dep_ in _SUBJECTS and c.lower_ not in _RELATIVE), None)
+            if subject is not None:
+                return subject
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            pobj = _child(child, "pobj")
+            if pobj is not None:
+                return pobj
+    return None
+
+
+def _is_passive(verb: Token) -> bool:
+    if verb.tag_ not in ("VBN", "VBD"):
+        return False
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return True
+    return (
+        verb.tag_ == "VBN"
+        and any(child.dep_ == "agent" for child in verb.children)
+        and not any(child.dep_ == "nsubj" for child in verb.children)
+    )
+
+
+def _verb(reading: Reading, sentence: Sentence, verb: Token, lemma: str) -> Attribution | None:
+    speech, naming = lemma in SPEECH_VERBS, lemma in NAMING_VERBS
+    opinion = lemma in OPINION_VERBS or lemma in EVIDENCE_VERBS
+    if lemma == "quote":
+        return _quoted_as_saying(reading, sentence, verb)
+    if lemma == "cite" and verb.tag_ == "VBG":
+        return _citing(reading, sentence, verb)
+    if not (speech or naming or opinion):
+        return None
+    if verb.dep_ == "amod":
+        return None
+    if _is_passive(verb):
+        source = _agent(verb)
+        if source is None or not speech or not _is_name_like(source):
+            return None
+        kind: AttributionKind = "report" if lemma == "report" else "passive"
+        content = _passive_content(sentence, verb)
+        return _make(reading, sentence, source, [verb], lemma, content, kind)
+    if lemma == "continue" and any(
+        c.dep_ in ("xcomp", "dobj", "prep", "acomp") and c.i > verb.i for c in verb.children
+    ):
+        return None
+    complement = _content_clause(sentence, verb)
+    marks = _strong_marks(sentence, verb)
+    if (
+        naming
+        and not speech
+        and lemma != "read"
+        and not any(t.i > verb.i and t.tag_ == "``" for t in _subtree(sentence, verb))
+    ):
+        return None
+    if lemma == "read":
+        return _reads(reading, sentence, verb, complement, marks)
+    if opinion and not speech and (complement is None or complement == verb.head):
+        return None
+    content = _content(reading, sentence, verb, complement)
+    source = _subject(sentence, verb)
+    if source is None and (speech or marks):
+        source = _beside(sentence, verb)
+    elif source is not None and source.i < verb.i:
+        source = _this_side_of_marks(source, verb)
+    if source is None or (source.lower_ in ("it", "there") and opinion and not speech):
+        return None
+    if (
+        lemma not in PLAIN_SPEECH_VERBS
+        and complement is None
+        and not marks
+        and not _takes_object(sentence, verb, lemma)
+    ):
+        return None
+    if lemma in ("claim", "add", "report", "continue", "point", "object", "submit", "post", "swear", "sum") and not (
+        complement is not None or marks or (lemma in ("report",) and _parenthetical(sentence, verb))
+    ):
+        return None
+    kind = "report" if lemma in REPORT_VERBS or lemma in EVIDENCE_VERBS else "speech"
+    return _make(reading, sentence, source, [verb], lemma, content, kind)
+
+
+def _reads(
+    reading: Reading, sentence: Sentence, verb: Token, complement: Token | None, marks: bool
+) -> Attribution | None:
+    """Return "the statement read: ..." and its inversion; a person who reads says nothing."""
+    source = _subject(sentence, verb) or _beside(sentence, verb)
+    if source is None or source.lemma_.lower() not in STATEMENT_NOUNS:
+        after = [t for t in verb.rights if t.lemma_.lower() in STATEMENT_NOUNS and _inside(sentence, t)]
+        source = after[0] if after else None
+    if source is None or not (marks or complement is not None):
+        return None
+    content = _content(reading, sentence, verb, complement)
+    if content[0] <= source.idx < content[1]:
+        content = _quoted_stretch(reading, sentence, verb)
+    return _make(reading, sentence, source, [verb], "read", content, "speech")
+
+
+def _takes_object(sentence: Sentence, verb: Token, lemma: str) -> bool:
+    """Speech verbs with a noun phrase as their content ("announced the closure"), or set off by commas."""
+    return (_child(verb, "dobj") is not None and lemma in (
+        "announce", "confirm", "deny", "admit", "disclose", "allege", "acknowledge", "predict", "pledge", "promise",
+    )) or _parenthetical(sentence, verb)  # fmt: skip
+
+
+def _parenthetical(sentence: Sentence, verb: Token) -> bool:
+    """Return whether subject and verb stand beside what they attribute: "..., X reported.", or follow a closing mark."""
+    rest = _outside(sentence, verb)
+    if len([t for t in rest if not t.is_punct]) >= 3:
+        return True
+    if sentence.first_token == 0 or verb.i - sentence.first_token > 8:
+        return False
+    before = sentence.first_token - 1
+    while before > 0 and verb.doc[before].is_space:
+        before -= 1
+    return verb.doc[before].text in _STRONG_MARKS
+
+
+def _content_clause(sentence: Sentence, verb: Token) -> Token | None:
+    for label in _CLAUSE_LABELS:
+        for child in verb.children:
+            if child.dep_ == label and _inside(sentence, child) and len(_subtree(sentence, child)) > 1:
+                return child
+    if verb.lemma_.lower() in SPEECH_VERBS and verb.lemma_.lower() not in ("continue",):
+        for child in verb.children:
+            # "told them to leave", "urged people to stay away", "threatened to close"
+            if child.dep_ == "xcomp" and _inside(sentence, child) and child.pos_ in ("VERB", "AUX"):
+                return child
+    if verb.dep_ in _CLAUSE_LABELS and verb.head != verb and _inside(sentence, verb.head) and _is_inserted(verb):
+        return verb.head
+    return None
+
+
+def _is_inserted(verb: Token) -> bool:
+    """Return whether a verb of saying hangs from the very clause that it attributes ("The car, X said, was red")."""
+    if any(child.dep_ in ("xcomp", "mark") for child in verb.children):
+        return False
+    first = next((t for t in verb.subtree if not t.is_punct and t.text not in _QUOTATION_MARKS), verb)
+    content = next((c for c in verb.children if c.dep_ in _CLAUSE_LABELS), None)
+    if content is not None and content.i < verb.i:
+        # "A," he said, "and B": the cue follows its first piece of content, and a mark opens the second.
+        return verb.head.i > verb.i and any(t.text in _STRONG_MARKS for t in verb.doc[verb.i : verb.head.i])
+    if verb.head.left_edge.i >= first.i - 1 or first.i == 0:
+        return False
+    before = first.nbor(-1).text
+    return before in (",", "—", "–", "-", "(") or before in _QUOTATION_MARKS
+
+
+def _strong_marks(sentence: Sentence, verb: Token) -> bool:
+    return any(
+        t.text in _STRONG_MARKS or (t.text in ("‘", "'") and t.pos_ == "PUNCT")
+        for t in verb.sent
+        if _inside(sentence, t)
+    )
+
+
+def _outside(sentence: Sentence, verb: Token) -> list[Token]:
+    """Return the tokens of the clause a speech verb is set into, or beside, but not its own phrase."""
+    own = {t.i for t in _subtree(sentence, verb)}
+    if verb.dep_ == "ROOT" or verb.head == verb:
+        clauses = [c for c in verb.children if c.dep_ in _CLAUSE_LABELS and _inside(sentence, c)]
+        return [t for clause in clauses for t in _subtree(sentence, clause)]
+    if not _is_inserted(verb):
+        return []
+    return [t for t in _subtree(sentence, verb.head) if t.i not in own]
+
+
+def _content(reading: Reading, sentence: Sentence, verb: Token, clause: Token | None) -> tuple[int, int]:
+    if clause is not None:
+        clauses = [c for c in verb.children if (c == clause or c.dep_ in _CLAUSE_LABELS) and _inside(sentence, c)]
+        tokens = [t for c in clauses for t in _subtree(sentence, c)]
+        if verb.dep_ in _CLAUSE_LABELS and verb.head != verb and _is_inserted(verb):
+            own = {t.i for t in _subtree(sentence, verb)}
+            tokens += [t for t in _subtree(sentence, verb.head) if t.i not in own]
+        # "Two people, said X, were hurt": the parser may hang the content's subject on the verb of saying.
+        subjects = [c for c in verb.children if c.dep_ in _SUBJECTS and _inside(sentence, c)]
+        if len(subjects) > 1 and subjects[0].i < verb.i < subjects[-1].i:
+            tokens += _subtree(sentence, subjects[0])
+        return _stretch(tokens)
+    objects = [
+        c for c in verb.children if c.dep_ in ("dobj", "oprd", "attr", "acomp", "prep", "dative") and c.i > verb.i
+    ]
+    if verb.lemma_.lower() in PLAIN_SPEECH_VERBS | {"inform", "remind", "assure"}:
+        objects = [c for c in objects if c.dep_ in ("oprd", "attr")]
+    tokens = [t for c in objects for t in _subtree(sentence, c)]
+    if tokens:
+        return _stretch(tokens)
+    quoted = _quoted_stretch(reading, sentence, verb)
+    if quoted[0] == quoted[1] and verb.lemma_.lower() in SPEECH_VERBS:
+        # "said in a statement sent to reporters that ...": the clause may hang from a noun between.
+        after = verb.doc[verb.i + 1 : sentence.end_token]
+        that = next((t for t in after if t.lower_ == "that" and t.dep_ == "mark"), None)
+        if that is not None:
+            return _stretch([t for t in after if t.i > that.i])
+    return quoted
+
+
+def _quoted_stretch(reading: Reading, sentence: Sentence, verb: Token) -> tuple[int, int]:
+    """Return the stretch between the first and the last quotation mark of the sentence, empty where there is none."""
+    marks = [t for t in reading.doc[sentence.first_token : sentence.end_token] if t.text in _STRONG_MARKS]
+    if not marks:
+        return verb.idx, verb.idx
+    first, last = marks[0], marks[-1]
+    if first == last:
+        if first.i < verb.i:
+            return sentence.start, first.idx
+        return first.idx + len(first), sentence.end
+    return first.idx + len(first), last.idx
+
+
+def _stretch(tokens: Sequence[Token]) -> tuple[int, int]:
+    words = [t for t in tokens if not t.is_punct and not t.is_space] or list(tokens)
+    if not words:
+        return 0, 0
+    first, last = min(words, key=lambda t: t.i), max(words, key=lambda t: t.i)
+    if first.lower_ == "that" and first.dep_ == "mark" and len(words) > 1:
+        first = min((t for t in words if t.i > first.i), key=lambda t: t.i)
+    return first.idx, last.idx + len(last)
+
+
+def _passive_content(sentence: Sentence, verb: Token) -> tuple[int, int]:
+    clause = _content_clause(sentence, verb)
+    if clause is not None and clause != verb.head:
+        return _stretch(_subtree(sentence, clause))
+    subject = _child(verb, "nsubjpass")
+    if subject is not None and _inside(sentence, subject) and subject.lower_ != "it":
+        return _stretch(_subtree(sentence, subject))
+    own = {t.i for t in _subtree(sentence, verb)}
+    if verb.head != verb and _inside(sentence, verb.head):
+        return _stretch([t for t in _subtree(sentence, verb.head) if t.i not in own])
+    return verb.idx, verb.idx
+
+
+def _beside(sentence: Sentence, verb: Token) -> Token | None:
+    """Return the noun beside a verb of saying where the parser gives it no subject.
+
+    After the verb only where quotation mark, comma or the sentence's start stands before it (inverted order).
+    """
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or any(c.dep_ in ("aux", "auxpass") for c in verb.children):
+        return None
+    doc = verb.doc
+    i = verb.i - 1
+    while i >= sentence.first_token and (doc[i].pos_ == "ADV" or doc[i].is_space):
+        i -= 1
+    left = doc[i] if i >= sentence.first_token else None
+    if left is not None and left.pos_ in ("PROPN", "PRON", "NOUN") and left.ent_type_ not in ("DATE", "TIME"):
+        top = token = left
+        while token.head != token and token.head.i < token.i and token.head.pos_ in ("NOUN", "PROPN", "ADP"):
+            token = token.head
+            top = token if token.pos_ != "ADP" else top
+        return top if _inside(sentence, top) else left
+    if left is None or left.text == "," or left.text in _QUOTATION_MARKS:
+        j = verb.i + 1
+        while j < sentence.end_token and j < verb.i + 12:
+            token = doc[j]
+            if token.pos_ in ("PROPN", "PRON", "NOUN"):
+                while j + 1 < sentence.end_token and doc[j + 1].pos_ in ("PROPN", "NOUN") and not doc[j + 1].is_punct:
+                    j += 1
+                return doc[j]
+            if token.is_punct or token.pos_ in ("VERB", "AUX", "ADP"):
+                return None
+            j += 1
+    return None
+
+
+def _this_side_of_marks(source: Token, verb: Token) -> Token:
+    """Return the nominal between a closing quotation mark and the verb where the parser looked for it beyond the mark."""
+    closing = [t.i for t in verb.doc[source.i + 1 : verb.i] if t.text in _STRONG_MARKS]
+    if len(closing) % 2 == 0:
+        return source
+    for token in verb.doc[closing[-1] + 1 : verb.i]:
+        if token.pos_ in ("PROPN", "NOUN", "PRON") and not closing[-1] < token.head.i < verb.i:
+            return token
+    return source
+
+
+def _make(
+    reading: Reading,
+    sentence: Sentence,
+    source: Token,
+    cue_tokens: Sequence[Token],
+    cue: str,
+    content: tuple[int, int],
+    kind: AttributionKind,
+) -> Attribution:
+    if content == (0, 0):
+        content = (cue_tokens[0].idx, cue_tokens[0].idx)
+    span = reading.token_span(_noun_phrase_tokens(reading, sentence, source, cue_tokens[0]))
+    return Attribution(span, source.i, reading.token_span(cue_tokens), cue, content, kind)
+
+
+def _quoted_as_saying(reading: Reading, sentence: Sentence, verb: Token) -> Attribution | None:
+    """Return "X was quoted as saying", "Y quoted X as saying" and "quoting X": the source is who is quoted."""
+    saying: Token | None = None
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ == "as":
+            saying = _child(child, "pcomp")
+    source = _child(verb, "nsubjpass") if _is_passive(verb) else _child(verb, "dobj")
+    if source is None or not _inside(sentence, source) or source.pos_ not in ("PROPN", "PRON", "NOUN"):
+        return None
+    if source.lower_ in _RELATIVE and verb.dep_ == "relcl":
+        source = verb.head
+    if saying is not None and _inside(sentence, saying):
+        clause = _content_clause(sentence, saying)
+        content = _content(reading, sentence, saying, clause)
+        return _make(reading, sentence, source, [verb], "quote", content, "report")
+    own = {t.i for t in _subtree(sentence, verb)}
+    rest = [t for t in _subtree(sentence, verb.head) if t.i not in own] if verb.head != verb else []
+    return _make(reading, sentence, source, [verb], "quote", _stretch(rest) if rest else (0, 0), "report")
+
+
+def _citing(reading: Reading, sentence: Sentence, verb: Token) -> Attribution | None:
+    source = _child(verb, "dobj")
+    if source is None or not _inside(sentence, source) or not _is_name_like(source):
+        return None
+    content = _clause_without(sentence, verb)
+    return _make(reading, sentence, source, [verb], "cite", content, "report")
+
+
+def _clause_without(sentence: Sentence, token: Token) -> tuple[int, int]:
+    """Return the stretch of the clause that a phrase modifies, cut where the phrase stands at one of its ends."""
+    own = {t.i for t in _subtree(sentence, token)}
+    up = token.head
+    while up.head != up and up.pos_ not in ("VERB", "AUX") and _inside(sentence, up.head):
+        up = up.head
+    rest = [t for t in _subtree(sentence, up) if t.i not in own]
+    return _stretch(rest) if rest else (0, 0)
+
+
+def _according(reading: Reading, sentence: Sentence, token: Token) -> Attribution | None:
+    to = next((c for c in token.children if c.lower_ == "to"), None)
+    if to is None and token.i + 1 < sentence.end_token and token.nbor(1).lower_ == "to":
+        to = token.nbor(1)
+    source = _child(to, "pobj", "pcomp", "dobj") if to is not None else None
+    if to is None or source is None or not _inside(sentence, source) or source.lower_ in ("plan", "plans"):
+        return None
+    return _make(reading, sentence, source, [token, to], "according to", _clause_without(sentence, token), "according")
+
+
+def _per(reading: Reading, sentence: Sentence, token: Token) -> Attribution | None:
+    source = _child(token, "pobj")
+    if (
+        source is None
+        or not (source.ent_type_ in ("ORG", "PERSON") or _child(source, "det", "poss") is not None)
+        or (not _has_comma_before(token) and token.i != sentence.first_token)
+    ):
+        return None
+    return _make(reading, sentence, source, [token], "per", _clause_without(sentence, token), "according")
+
+
+def _noun(reading: Reading, sentence: Sentence, noun: Token) -> Attribution | None:
+    """Return "X's claim that ..." and "a statement from X that ..."."""
+    clause = next(
+        (
+            c
+            for c in noun.children
+            if c.dep_ == "acl"
+            and c.pos_ in ("VERB", "AUX")
+            and c.tag_ not in ("VBG", "VBN")
+            and _child(c, "mark") is not None
+        ),
+        None,
+    )
+    if clause is None:
+        return None
+    source = _child(noun, "poss")
+    if source is None:
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ in ("from", "by", "of"):
+                source = _child(child, "pobj")
+    if source is None or not _inside(sentence, source):
+        return None
+    return _make(reading, sentence, source, [noun], noun.lemma_.lower(), _stretch(_subtree(sentence, clause)), "speech")
+
+
+# -- hedges ---------------------------------------------------------------------------------------
+
+_HEDGE_WORDS = {
+    "allegedly": 2, "reportedly": 2, "apparently": 2, "likely": 1, "unlikely": 1, "probably": 1, "possibly": 3,
+    "perhaps": 3, "maybe": 3, "presumably": 1, "supposedly": 2, "seemingly": 2, "potentially": 3, "purportedly": 2,
+    "purported": 2, "unconfirmed": 3, "unverified": 3, "unclear": 3, "uncertain": 3, "conceivably": 3, "ostensibly": 2,
+    "arguably": 2, "alleged": 2, "suspected": 2, "apparent": 2, "possible": 3, "probable": 1, "presumed": 1,
+    "supposed": 2, "potential": 3, "rumored": 3, "rumoured": 3,
+}  # fmt: skip
+_PARTICIPLES = {
+    "believe": 1, "think": 1, "suspect": 2, "allege": 2, "report": 2, "expect": 1, "fear": 2, "understand": 1,
+    "presume": 1, "assume": 1, "rumor": 3, "rumour": 3, "suppose": 2, "consider": 1, "say": 2, "estimate": 1,
+}  # fmt: skip
+_ACTIVE = {"believe": 1, "think": 1, "suspect": 2, "fear": 2, "assume": 1, "presume": 1, "allege": 2, "expect": 1}
+_EVIDENCE = {"suggest": 2, "indicate": 1}
+_EARLY = frozenset({"initial", "preliminary", "early", "first"})
+_EARLY_OF = frozenset(
+    """indication report finding information assessment investigation inquiry evidence result sign data
+    estimate figure count analysis account probe""".split()  # noqa: SIM905
+)
+_NOT_YET = re.compile(
+    r"\b(?:not (?:immediately|yet) (?:clear|known|confirmed)|yet to be confirmed|could not be (?:independently )?(?:verified|confirmed))\b",
+    re.I,
+)
+
+
+def find_hedges(reading: Reading, sentence: Sentence) -> list[Hedge]:
+    """Return the hedges of a sentence in order: what is possible, alleged, believed, expected or unconfirmed.
+
+    "Could not" and "appeared in court" are none; "about" with a number belongs to the number.
+    """
+    found: list[Hedge] = []
+    taken = 0
+    text = reading.report.text[sentence.start : sentence.end]
+    for match in _NOT_YET.finditer(text):
+        found.append(_hedge(reading, sentence.start + match.start(), sentence.start + match.end(), 3))
+    spans = [(h.span.start, h.span.end) for h in found]
+    for token in reading.doc[sentence.first_token : sentence.end_token]:
+        if token.is_space or token.is_punct or token.i < taken or any(a <= token.idx < b for a, b in spans):
+            continue
+        for rule in (_modal_hedge, _seeming_hedge, _participle_hedge, _active_hedge, _early_hedge, _word_hedge):
+            got = rule(sentence, token)
+            if got is not None:
+                tokens, strength = got
+                first, last = min(tokens, key=lambda t: t.i), max(tokens, key=lambda t: t.i)
+                found.append(_hedge(reading, first.idx, last.idx + len(last), strength))
+                taken = last.i + 1
+                break
+    return sorted(found, key=lambda hedge: hedge.span.start)
+
+
+def _hedge(reading: Reading, start: int, end: int, strength: int) -> Hedge:
+    span = reading.span(start, end)
+    return Hedge(span, span.text.lower(), strength)
+
+
+_Got = tuple[list["Token"], int]
+_Rule = Callable[["Sentence", "Token"], _Got | None]
+
+
+def _negated(tokens: Iterable[Token]) -> bool:
+    return any(t.dep_ == "neg" for t in tokens)
+
+
+def _modal_hedge(sentence: Sentence, token: Token) -> _Got | None:
+    if token.tag_ != "MD" or token.lower_ not in ("may", "might", "could"):
+        return None
+    follow = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    if token.lower_ == "could" and (follow in ("not", "n't", "no", "only", "hardly") or _negated(token.head.children)):
+        return None
+    if token.i > 0 and token.head.lemma_ in ("see", "hear", "say", "tell") and token.lower_ == "could":
+        return None
+    return [token], 2 if token.lower_ == "may" else 3
+
+
+def _seeming_hedge(sentence: Sentence, token: Token) -> _Got | None:
+    if token.lemma_ not in ("appear", "seem") or token.pos_ not in ("VERB", "AUX"):
+        return None
+    if token.lemma_ == "seem" or any(c.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "parataxis") for c in token.children) or (
+        token.i + 1 < sentence.end_token and token.nbor(1).lower_ in ("to", "that")
+        and token.nbor(1).tag_ in ("TO", "IN")
+        and _child(token.nbor(1), "pobj") is None
+    ):  # fmt: skip
+        return _with_to(sentence, token), 2
+    return None
+
+
+def _with_to(sentence: Sentence, token: Token) -> list[Token]:
+    if token.i + 1 < sentence.end_token and token.nbor(1).lower_ == "to":
+        return [token, token.nbor(1)]
+    return [token]
+
+
+def _participle_hedge(sentence: Sentence, token: Token) -> _Got | None:
+    lemma = token.lemma_.lower()
+    if lemma not in _PARTICIPLES or token.tag_ not in ("VBN", "JJ", "VBD"):
+        return None
+    auxiliaries = [c for c in token.children if c.dep_ == "auxpass" and c.i < token.i]
+    to_follows = token.i + 1 < sentence.end_token and token.nbor(1).lower_ == "to" and token.nbor(1).tag_ == "TO"
+    clause = any(c.dep_ in ("xcomp", "ccomp") for c in token.children)
+    reduced = token.tag_ == "VBN" and token.dep_ in ("acl", "relcl", "ROOT", "conj", "ccomp")
+    if ((auxiliaries or reduced) and (to_follows or clause)) or (
+        auxiliaries and lemma in ("fear", "presume", "suspect")
+    ):
+        if _agent(token) is not None and lemma == "say":
+            return None
+        return [*auxiliaries[-1:], token, *([token.nbor(1)] if to_follows else [])], _PARTICIPLES[lemma]
+    return None
+
+
+def _active_hedge(sentence: Sentence, token: Token) -> _Got | None:
+    lemma = token.lemma_.lower()
+    if token.pos_ != "VERB" or _negated(token.children):
+        return None
+    clause = any(c.dep_ == "ccomp" for c in token.children)
+    if lemma in _ACTIVE and (clause or (lemma == "expect" and any(c.dep_ == "xcomp" for c in token.children))):
+        return [token], _ACTIVE[lemma]
+    if lemma in _EVIDENCE and clause:
+        return [token], _EVIDENCE[lemma]
+    return None
+
+
+def _early_hedge(sentence: Sentence, token: Token) -> _Got | None:
+    if token.lower_ not in _EARLY:
+        return None
+    following = [t for t in token.doc[token.i + 1 : min(token.i + 4, sentence.end_token)]]
+    for position, other in enumerate(following):
+        if other.lemma_.lower() in _EARLY_OF and (
+            token.lower_ != "first" or (position == 0 and other.lemma_ == "indication")
+        ):
+            return [token, *following[: position + 1]], 2
+        if other.pos_ not in ("ADJ", "NOUN", "PROPN"):
+            break
+    return ([token], 2) if token.lower_ == "preliminary" else None
+
+
+def _word_hedge(sentence: Sentence, token: Token) -> _Got | None:
+    strength = _HEDGE_WORDS.get(token.lower_)
+    if strength is None:
+        return None
+    if token.lower_ in ("suspected", "alleged", "presumed", "supposed") and token.dep_ != "amod":
+        return None
+    if token.lower_ == "possible" and token.i > 0 and token.nbor(-1).lower_ == "as":
+        return None
+    if token.lower_ in ("apparent", "possible", "potential", "probable", "purported") and token.pos_ not in (
+        "ADJ",
+        "NOUN",
+    ):
+        return None
+    if token.lower_ == "potential" and token.dep_ not in ("amod", "acomp"):
+        return None
+    return [
+        *(
+            [token.nbor(-1)]
+            if token.lower_ == "likely"
+            and token.i > sentence.first_token
+            and token.nbor(-1).lower_ in ("most", "very", "more", "less")
+            else []
+        ),
+        token,
+    ], strength

@@ -1,0 +1,102 @@
+"""The timeline of a small invented story."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime
+
+from rashomon.model import Account, Point, Report, Support, TimelineEntry
+from rashomon.text.dates import find_times
+from rashomon.text.reading import Reading, read_reports
+from rashomon.timeline import TimelineOptions, build_timeline
+
+FIRST = """Ferry sinks off the cape, six rescued
+
+The ferry left the old harbour at 6:40 a.m. Sunday with six sailors aboard. It hit the sandbank in the strait about
+20 minutes later. The ferry had been built in 1987.
+The harbour master said on Monday that the crew was safe. An inquiry will begin on Thursday.
+"""
+SECOND = """Six sailors saved from ferry
+
+The ferry left the old harbour at 6:40 a.m. on Sunday with six sailors aboard, port records show.
+A choir sang for the sailors on Sunday evening. An hour later, the lights went out.
+"""
+
+
+def read(*texts: str) -> list[Reading]:
+    """Return readings of reports published on one Tuesday."""
+    return read_reports(
+        [
+            Report(
+                f"r{index}", f"{index}.txt", text, "0", title=text.split("\n")[0], published_at="2019-05-14T09:00:00"
+            )
+            for index, text in enumerate(texts)
+        ]
+    )
+
+
+def build(readings: Sequence[Reading], points: Sequence[Point] = ()) -> list[TimelineEntry]:
+    """Return the timeline of these readings."""
+    times = {reading.report.id: find_times(reading, datetime(2019, 5, 14, 9)) for reading in readings}
+    return build_timeline(readings, times, [], points)
+
+
+def test_order_and_merging() -> None:
+    """Entries stand in order of time, one for each event, with the spans of every report that tells it."""
+    entries = build(read(FIRST, SECOND))
+    whens = [entry.when for entry in entries]
+    assert whens[:3] == ["1987", "2019-05-12T06:40", "2019-05-12T07:00"]
+    assert whens[-1] == "2019-05-16"
+    left = entries[1]
+    assert sorted({span.report for span in left.spans}) == ["r0", "r1"]
+
+
+def test_relative_time_takes_the_running_date() -> None:
+    """What happened "an hour later" stands on the day that was spoken of."""
+    entries = build(read(SECOND))
+    assert [entry.when for entry in entries if "lights went out" in entry.what] == ["2019-05-12"]
+
+
+def test_speech_comes_behind_events() -> None:
+    """What was only said on a day stands behind what happened on it."""
+    entries = build(read("Fire\n\nThe mayor said on Monday that he was sad. A mill burned down on Monday."))
+    assert ["said" in entry.what for entry in entries] == [False, True]
+
+
+def test_points_of_the_clause() -> None:
+    """An entry lists the points whose accounts overlap its words."""
+    readings = read(FIRST)
+    text = readings[0].report.text
+    start = text.index("The ferry left")
+    account = Account("r0", "states", readings[0].span(start, start + 30))
+    point = Point("p1", "the ferry left", Support(1, 1, 1), (account,))
+    entries = build(readings, [point])
+    assert [entry.when for entry in entries if "p1" in entry.points] == ["2019-05-12T06:40"]
+
+
+def test_spans_and_texts() -> None:
+    """Every span quotes its report, and the short text is short."""
+    readings = read(FIRST, SECOND, "", "word " * 3000 + "on Sunday " + "word " * 3000)
+    texts = {reading.report.id: reading.report.text for reading in readings}
+    entries = build(readings)
+    assert entries
+    for entry in entries:
+        assert 0 < len(entry.what) <= TimelineOptions().max_what_chars
+        for span in entry.spans:
+            assert texts[span.report][span.start : span.end] == span.text
+            assert len(span.text) <= 500
+
+
+def test_order_of_reports_does_not_matter() -> None:
+    """The timeline is the same whatever the order of the reports."""
+    readings = read(FIRST, SECOND, FIRST.replace("Sunday", "Saturday"))
+    expected = build(readings)
+    random.Random(1).shuffle(readings)
+    assert build(readings) == expected
+
+
+def test_nothing() -> None:
+    """Reports that tell no time, or no report at all, give an empty timeline."""
+    assert build([]) == []
+    assert build(read("", "Nothing is told here.")) == []

@@ -1,0 +1,183 @@
+"""What `find_times` reads, how it resolves it, and when two times agree."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rashomon.model import Report, TimeMention
+from rashomon.text.dates import calendar_spans, compare_times, find_times, time_interval
+from rashomon.text.reading import Reading, read_reports
+
+WEDNESDAY = datetime(2019, 5, 15, 18, 30)
+
+
+def read(text: str) -> Reading:
+    """Return the reading of a report with this text."""
+    return read_reports([Report("r", "r.txt", text, "0", title="")])[0]
+
+
+def times(text: str, published: datetime | None = WEDNESDAY, story_date: date | None = None) -> list[TimeMention]:
+    """Return the times of a text published on a Wednesday evening."""
+    return find_times(read(text), published, story_date)
+
+
+def one(text: str, published: datetime | None = WEDNESDAY) -> TimeMention:
+    """Return the one time of a text."""
+    found = times(text, published)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "when", "granularity"),
+    [
+        ("The ferry sank on Monday.", "Monday", "2019-05-13", "day"),
+        ("The ferry sank on Wednesday.", "Wednesday", "2019-05-15", "day"),
+        ("The trial will begin Monday.", "Monday", "2019-05-20", "day"),
+        ("The trial is set to open on Monday.", "Monday", "2019-05-20", "day"),
+        ("The ferry sank last Wednesday.", "last Wednesday", "2019-05-08", "day"),
+        ("The ferry sank early on Friday.", "early on Friday", "2019-05-10", "part_of_day"),
+        ("The ferry sank late Sunday night.", "late Sunday night", "2019-05-12", "part_of_day"),
+        ("The ferry sank yesterday.", "yesterday", "2019-05-14", "day"),
+        ("The ferry sank in September.", "September", "2018-09", "month"),
+        ("The yard reports earnings in mid-January.", "mid-January", "2020-01", "month"),
+        ("The ferry sank on Sept. 5.", "Sept. 5", "2018-09-05", "day"),
+        ("The ferry sank on 15 September 2017.", "15 September 2017", "2017-09-15", "day"),
+        ("The ferry sank on 2017-09-15.", "2017-09-15", "2017-09-15", "day"),
+        ("The ferry sank in February 2016.", "February 2016", "2016-02", "month"),
+        ("The ferry sank last week.", "last week", "2019-05-06/2019-05-12", "week"),
+        ("The ferry sank last month.", "last month", "2019-04", "month"),
+        ("The law takes effect next year.", "next year", "2020", "year"),
+        ("The ferry sank two years ago.", "two years ago", "2017", "year"),
+        ("The ferry sank in 2004.", "2004", "2004", "year"),
+        ("The yard held $2 billion at the end of 2016.", "the end of 2016", "2016-12-31", "day"),
+        ("The yard lost money in the fourth quarter.", "fourth quarter", "2018-10/2018-12", "interval"),
+        ("The ferry sank on New Year's Eve.", "New Year's Eve", "2018-12-31", "day"),
+        ("The ferry sank at noon on Monday.", "noon on Monday", "2019-05-13T12:00", "hour"),
+        ("The ferry sank on Sunday, Dec. 31, 2017, at 12:10 p.m.", "Sunday, Dec. 31, 2017, at 12:10 p.m.",
+         "2017-12-31T12:10", "minute"),
+        ("The ferry sank at 5.10am on Monday.", "5.10am on Monday", "2019-05-13T05:10", "minute"),
+        ("The search lasted for two weeks.", "two weeks", None, "duration"),
+        ("It burst ten minutes after launch.", "ten minutes after", None, "relative"),
+    ],
+)  # fmt: skip
+def test_resolves(text: str, words: str, when: str | None, granularity: str) -> None:
+    """An expression is one mention, and is resolved against the publication date and the verb's tense."""
+    found = one(text)
+    assert (found.span.text, found.when, found.granularity) == (words, when, granularity)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may march on.",
+        "He read the Sunday Times.",
+        "She spoke to Blue Today of it.",
+        "It cost 2017 dollars.",
+        "The score was 3.10.",
+    ],
+)
+def test_leaves_out(text: str) -> None:
+    """Words that only look like dates are none."""
+    assert times(text) == []
+
+
+def test_clock_takes_the_date_of_its_sentence() -> None:
+    """A clock time takes the date in its own sentence, before that of the sentences before."""
+    found = times(
+        "Rain fell on Sunday. At 12:10 p.m. the ferry left on its Monday run, and it sank about 10 minutes later."
+    )
+    assert [mention.when for mention in found] == ["2019-05-12", "2019-05-13T12:10", "2019-05-13", "2019-05-13T12:20"]
+    assert found[-1].approximate
+
+
+def test_clock_takes_the_date_spoken_of_before() -> None:
+    """A clock time without a date takes the last date on which something happened, not that of an act of speech."""
+    found = times("The ferry sank on Sunday. The mayor said on Tuesday that he wept. It had left at 12:10 p.m.")
+    assert [mention.when for mention in found] == ["2019-05-12", "2019-05-14", "2019-05-12T12:10"]
+
+
+def test_clock_without_date() -> None:
+    """A clock time of which no date is told is not resolved."""
+    assert one("It left at 12:10 p.m.").when is None
+
+
+def test_full_date_settles_the_weekday() -> None:
+    """A bare weekday is that of the full date in the same report."""
+    found = times("A photo shows the ferry on Sunday, May 5, 2019. It sank on Sunday.")
+    assert [mention.when for mention in found] == ["2019-05-05", "2019-05-05"]
+
+
+def test_without_publication_date() -> None:
+    """Without a publication date the story's date serves, else the first full date in the text, else nothing."""
+    assert [mention.when for mention in times("It sank on Monday.", None, date(2019, 5, 15))] == ["2019-05-13"]
+    found = times("On May 15, 2019 a panel met. The ferry had sunk on Monday.", None)
+    assert [mention.when for mention in found] == ["2019-05-15", "2019-05-13"]
+    assert one("It sank on Monday.", None).when is None
+
+
+def test_republished_page() -> None:
+    """A page dated long after the story that speaks in weekdays is read from the story's date."""
+    late = datetime(2019, 6, 12, 9)
+    assert times("It sank on Monday.", late, date(2019, 5, 15))[0].when == "2019-05-13"
+    assert times("It sank on May 13. The captain spoke on Monday.", late, date(2019, 5, 15))[1].when == "2019-06-10"
+
+
+def test_date_without_time() -> None:
+    """Six days back from a date without a time means the day after it."""
+    found = one("The mayor said Thursday that he wept.", datetime(2019, 5, 15))
+    assert (found.when, found.approximate) == ("2019-05-16", True)
+
+
+def test_possessive_weekday_looks_back() -> None:
+    """ "Sunday's fire comes after" is of the past although the verb could announce something."""
+    assert one("Sunday's fire comes after another.").when == "2019-05-12"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "answer"),
+    [
+        ("on Sunday", "on May 12, 2019", "same"), ("early Sunday afternoon", "at 12:20 p.m. Sunday", "refinement"),
+        ("on Sunday", "Sunday morning", "refinement"), ("Sunday morning", "Sunday evening", "different"),
+        ("on Sunday", "on Monday", "different"), ("at about 5am Sunday", "around 5:10 a.m. Sunday", "refinement"),
+        ("around 12:20 p.m. Sunday", "at 12:13 p.m. Sunday", "different"), ("last week", "on May 7, 2019", "refinement"),
+        ("shortly after noon on Sunday", "at 12:10 p.m. on Sunday", "refinement"), ("for two hours", "on Sunday", "incomparable"),
+    ],
+)  # fmt: skip
+def test_compare(a: str, b: str, answer: str) -> None:
+    """Times agree when one holds the other, whichever comes first."""
+    left, right = one(f"The ferry sank {a}."), one(f"The ferry sank {b}.")
+    assert compare_times(left, right) == answer
+    assert compare_times(right, left) == answer
+
+
+def test_calendar_spans_leave_durations_out() -> None:
+    """Dates and clock times are calendar spans; stretches of time are quantities and are not."""
+    reading = read("It sank on Dec. 31 at 5 p.m. after two hours.")
+    assert [reading.report.text[start:end] for start, end in calendar_spans(reading)] == ["Dec. 31", "5 p.m."]
+
+
+PIECES = st.sampled_from(
+    ["Sunday", "Dec. 31", "2017", ",", "at", "12:10 p.m.", "noon", "early", "last week", "two years ago", "in", "March",
+     "that day", "the next day", "Feb. 30", "31/12/2017", "2016-13-40", "will", "said", "\n", ".", "Easter 1850", "4Q",
+     "from", "to", "1990s", "24:61", "\u202b", "every", "Monday", "ten minutes later"]
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PIECES, max_size=25).map(" ".join))
+def test_spans_quote_their_text(text: str) -> None:
+    """Whatever the text, spans quote it and are in order, and what is resolved has an interval that agrees with itself."""
+    found = times(text)
+    for mention in found:
+        assert text[mention.span.start : mention.span.end] == mention.span.text != ""
+        if mention.when is not None:
+            interval = time_interval(mention)
+            assert interval is not None
+            assert interval[0] < interval[1]
+            assert compare_times(mention, mention) == "same"
+    assert [mention.span.start for mention in found] == sorted(mention.span.start for mention in found)
