@@ -13,8 +13,8 @@ from rashomon.timeline import TimelineOptions, build_timeline
 
 FIRST = """Ferry sinks off the cape, six rescued
 
-The ferry left the old harbour at 6:40 a.m. Sunday with six sailors aboard. It hit the sandbank in the strait about
-20 minutes later. The ferry had been built in 1987.
+The ferry left the old harbour at 6:40 a.m. Sunday with six sailors aboard. It hit a sandbank about 20 minutes later.
+The ferry had been built in 1987.
 The harbour master said on Monday that the crew was safe. An inquiry will begin on Thursday.
 """
 SECOND = """Six sailors saved from ferry

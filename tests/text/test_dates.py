@@ -144,8 +144,10 @@ def test_possessive_weekday_looks_back() -> None:
         ("on Sunday", "on May 12, 2019", "same"), ("early Sunday afternoon", "at 12:20 p.m. Sunday", "refinement"),
         ("on Sunday", "Sunday morning", "refinement"), ("Sunday morning", "Sunday evening", "different"),
         ("on Sunday", "on Monday", "different"), ("at about 5am Sunday", "around 5:10 a.m. Sunday", "refinement"),
-        ("around 12:20 p.m. Sunday", "at 12:13 p.m. Sunday", "different"), ("last week", "on May 7, 2019", "refinement"),
-        ("shortly after noon on Sunday", "at 12:10 p.m. on Sunday", "refinement"), ("for two hours", "on Sunday", "incomparable"),
+        ("around 12:20 p.m. Sunday", "at 12:13 p.m. Sunday", "different"),
+        ("last week", "on May 7, 2019", "refinement"),
+        ("shortly after noon on Sunday", "at 12:10 p.m. on Sunday", "refinement"),
+        ("for two hours", "on Sunday", "incomparable"),
     ],
 )  # fmt: skip
 def test_compare(a: str, b: str, answer: str) -> None:
@@ -171,7 +173,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=25).map(" ".join))
 def test_spans_quote_their_text(text: str) -> None:
-    """Whatever the text, spans quote it and are in order, and what is resolved has an interval that agrees with itself."""
+    """Whatever the text, spans quote it in order, and what is resolved has an interval that agrees with itself."""
     found = times(text)
     for mention in found:
         assert text[mention.span.start : mention.span.end] == mention.span.text != ""

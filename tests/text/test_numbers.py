@@ -34,7 +34,8 @@ def one(text: str) -> Quantity:
 @pytest.mark.parametrize(
     ("words", "value", "precision"),
     [
-        ("twenty-two", 22, 1), ("7,000", 7000, 100), ("1.5 million", 1_500_000, 100_000), ("two hundred and six", 206, 1),
+        ("twenty-two", 22, 1), ("7,000", 7000, 100), ("1.5 million", 1_500_000, 100_000),
+        ("two hundred and six", 206, 1),
         ("three thousand", 3000, 1000), ("104", 104, 1), ("2.07 billion", 2_070_000_000, 10_000_000),
     ],
 )  # fmt: skip
@@ -89,7 +90,8 @@ def test_reads(
     [
         "The vote was held on Dec. 31, 2017, at 5:10 a.m.", "It has been so since 1984.", "Flight 1943 was late.",
         "A Boeing 737 stood on the runway.", "Nobody called 555-0199.", "No one of the crew spoke.",
-        "One of the first to speak was the mayor.", "See http://example.org/2q2GLw4 for more.", "The Mi-35 turned back.",
+        "One of the first to speak was the mayor.", "See http://example.org/2q2GLw4 for more.",
+        "The Mi-35 turned back.",
     ],
 )  # fmt: skip
 def test_leaves_out(text: str) -> None:
@@ -135,7 +137,8 @@ def test_an_article_counts_a_victim() -> None:
         ("five sailors", "5 sailors", "same"), ("at least five sailors", "seven sailors", "compatible"),
         ("dozens of sailors", "40 sailors", "compatible"), ("about 7,000 men", "6,900 men", "compatible"),
         ("five sailors", "seven sailors", "different"), ("more than five sailors", "five sailors", "different"),
-        ("20 knots", "23 mph", "same"), ("$2.07 billion", "$2 billion", "same"), ("$5 billion", "€5 billion", "incomparable"),
+        ("20 knots", "23 mph", "same"), ("$2.07 billion", "$2 billion", "same"),
+        ("$5 billion", "€5 billion", "incomparable"),
         ("five sailors", "5 percent", "incomparable"), ("22 sailors", "23 sailors", "different"),
         ("130 miles", "209 kilometers", "same"), ("up to 40 sailors", "50 sailors", "different"),
         ("3 hours", "180 minutes", "same"), ("half of the crew", "50 percent", "same"),
@@ -160,8 +163,8 @@ def test_same_thing() -> None:
 
 
 PIECES = st.sampled_from(
-    ["five", "7,000", "$", "5 billion", "percent", "-", "to", "and", "at least", "men", "killed", "Dec. 31", "3-1", "1/2",
-     "half", "of", "dozens", "\n", ".", ",", "year-old", "°", "€", "\u202b", "one", "a", "hundred"]
+    ["five", "7,000", "$", "5 billion", "percent", "-", "to", "and", "at least", "men", "killed", "Dec. 31", "3-1",
+     "1/2",     "half", "of", "dozens", "\n", ".", ",", "year-old", "°", "€", "\u202b", "one", "a", "hundred"]
 )  # fmt: skip
 
 

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rashomon.discrepancies.candidates import Candidate, gather
+from rashomon.discrepancies.commitments import commitments
 from rashomon.discrepancies.contrasts import contrasts
-from rashomon.discrepancies.figures import clock_times, key_figures
+from rashomon.discrepancies.figures import clock_times, exactness, key_figures
 from rashomon.discrepancies.naming import names, offices, roles
 from rashomon.discrepancies.slots import slots
-from rashomon.discrepancies.substitutions import figures, places, times
+from rashomon.discrepancies.substitutions import counted, figures, places, times
 from rashomon.discrepancies.wording import attribution, certainty, quotations
 from rashomon.model import Claim, Discrepancy, DiscrepancyVariant, Entity, Point, Quote, Span, make_id
 from rashomon.text.reading import Reading
@@ -24,7 +25,7 @@ from rashomon.text.reading import Reading
 class DiscrepancyOptions:
     """How much is shown. Set on the five gold stories (`evaluation/score_stories.py`)."""
 
-    min_score: float = 0.35
+    min_score: float = 0.36
     """A candidate below this is not shown."""
     max_shown: int = 40
     """No story shows more than this; the least telling are left out first."""
@@ -42,10 +43,13 @@ def find_discrepancies(
     by_id = {reading.report.id: reading for reading in readings}
     matters = gather(points, claims, by_id)
     candidates = [
-        *figures(matters),
+        *figures(matters, claims),
         *key_figures(claims, [reading.report for reading in readings]),
         *times(matters),
         *clock_times(claims),
+        *exactness(matters),
+        *counted(matters),
+        *commitments(matters),
         *places(matters),
         *names(entities),
         *roles(entities),
@@ -73,11 +77,19 @@ def rank(candidates: Sequence[Candidate], points: Sequence[Point], options: Disc
     for candidate in scored:
         if candidate.score < options.min_score:
             break
-        if not any(_says_the_same(candidate, other) for other in kept):
+        if not any(_says_the_same(candidate, other) or _repeats(candidate, other) for other in kept):
             kept.append(candidate)
         if len(kept) == options.max_shown:
             break
     return kept
+
+
+def _repeats(a: Candidate, b: Candidate) -> bool:
+    """Whether one finder gives the same values a second time, from another point."""
+    if a.finder != b.finder:
+        return False
+    left, right = ({value.lower() for value, _ in c.variants} for c in (a, b))
+    return len(left & right) >= 2 or (a.finder == "counted" and bool(left & right))
 
 
 _KIN = (

@@ -115,3 +115,15 @@ def one_span_a_report(spans: Iterable[Span]) -> tuple[Span, ...]:
     for span in spans:
         first.setdefault(span.report, span)
     return tuple(first.values())
+
+
+def overlap(a: Claim, b: Claim) -> float:
+    """Return the share of the shorter claim's content (words, names and figures) that the other has too."""
+    left, right = _matter_of(a), _matter_of(b)
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
+
+
+def _matter_of(claim: Claim) -> set[str]:
+    figures = {f"={quantity.value:g}" for quantity in claim.quantities if quantity.value is not None}
+    return {*claim.content, *claim.entities, *figures}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -67,6 +67,8 @@ class _Contrast:
     a_only: tuple[Token, ...]
     b_only: tuple[Token, ...]
     parallel: float
+    among: int
+    """How many differences the two tellings have in all."""
 
 
 def contrasts(matters: Sequence[Matter]) -> list[Candidate]:
@@ -120,13 +122,13 @@ def _lay_side_by_side(left: Sequence[Token], right: Sequence[Token]) -> list[_Co
             continue
         # What stands before the first or after the last shared word is where one clause goes on, not a contrast.
         at_edge = (i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b))
-        if at_edge and (i1 == i2 or j1 == j2) and max(i2 - i1, j2 - j1) > 4:
+        if at_edge and (i1 == i2 or j1 == j2) and max(i2 - i1, j2 - j1) > (6 if equal >= 0.9 * min(len(a), len(b)) else 4):
             continue
         a_only, b_only = tuple(left[i1:i2]), tuple(right[j1:j2])
         if not _matters(a_only, b_only):
             continue
-        result.append(_Contrast(_with_anchor(left, i1, i2), _with_anchor(right, j1, j2), a_only, b_only, parallel))
-    return result
+        result.append(_Contrast(_with_anchor(left, i1, i2), _with_anchor(right, j1, j2), a_only, b_only, parallel, 1))
+    return [replace(contrast, among=len(result)) for contrast in result]
 
 
 def _with_anchor(tokens: Sequence[Token], start: int, end: int) -> tuple[Token, ...]:
@@ -215,6 +217,9 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
     ]
     length = len(contrast.a_only) + len(contrast.b_only)
     score = weight * (0.35 + 0.65 * contrast.parallel) * (1.0 if length <= 6 else 0.8)
+    if kind != "certainty":
+        # Tellings that part in many places are retold: no single one of their differences is a changed detail.
+        score *= 1.0 if contrast.among == 1 else 0.85 if contrast.among == 2 else 0.6
     reason = f"Where one telling has \u201c{sides[0][0]}\u201d, the other has \u201c{sides[1][0]}\u201d; the rest of the sentence agrees."
     return Candidate(
         kind, matter.point.text[:80], relation, tuple(sides), score, reason, matter.point.id, f"contrast {kind}"
@@ -245,19 +250,20 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
     inserted = not contrast.a_only or not contrast.b_only
     refined: Relation = "refinement" if inserted else "conflict"
     labels = {token.ent_type_ for token in only}
+    names = {token.ent_type_ for token in only if token.pos_ in {"PROPN", "ADJ"}}
+    if not inserted and names <= {"NORP", "GPE"} and "NORP" in names:
+        return "identity", refined, 0.2  # "US citizens" and "Americans": a demonym for a country.
     keys = {_key(token) for token in only}
     if keys & _NEGATIONS:
         return "action", "conflict", 0.75
     if labels & {"DATE", "TIME"}:
-        return "time", refined, 0.55
+        return "time", refined, 0.45
     if any(token.like_num or token.pos_ == "NUM" for token in only):
         return "quantity", refined, 0.6
     if labels & {"GPE", "LOC", "FAC"} and "NORP" not in labels:
         return "place", refined, 0.55
     if labels & {"PERSON"}:
         return "name", refined, 0.45
-    if labels and labels <= {"NORP", "GPE"} and not inserted and any(token.ent_type_ == "NORP" for token in only):
-        return "identity", refined, 0.2  # "US citizens" and "Americans": a demonym for a country.
     if labels & {"ORG", "NORP"}:
         return "identity", refined, 0.45
     if any(token.tag_ == "MD" for token in only):
@@ -266,9 +272,9 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
     if adverbs and inserted:
         return "certainty", "conflict", 0.65
     if any(token.pos_ == "ADJ" for token in only) and inserted and len(only) <= 3:
-        return "scope", "refinement", 0.5
+        return "scope", "refinement", 0.45
     if any(token.pos_ == "VERB" for token in only):
         return "action", "conflict" if not inserted else "refinement", 0.5
     if any(token.pos_ == "NOUN" for token in only):
-        return ("scope", "refinement", 0.45) if inserted else ("identity", "conflict", 0.5)
+        return ("scope", "refinement", 0.4) if inserted else ("identity", "conflict", 0.42)
     return "action", "update", 0.4

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from rashomon.discrepancies.candidates import Candidate, one_span_a_report
-from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_relation, overlap
+from rashomon.discrepancies.candidates import Candidate, Matter, one_span_a_report, overlap
+from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_relation
 from rashomon.model import Claim, Quantity, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.numbers import compare_quantities, counts_same_thing
@@ -37,23 +37,65 @@ def key_figures(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Cand
         candidate = _toll(word, tolls[word][:MAX_MENTIONS], by_report)
         if candidate is not None:
             found.append(candidate)
+    return found + _none_or_some(none, some)
+
+
+def _none_or_some(none: Sequence[tuple[Claim, Quantity]], some: Sequence[tuple[Claim, Quantity]]) -> list[Candidate]:
+    """Return what some reports say there was none of and others count."""
+    found: dict[str, Candidate] = {}
     for claim, zero in none:
         for other, quantity in some:
             if (
-                other.report != claim.report
-                and counts_same_thing(zero, quantity) >= 0.5
-                and len(claim.content & other.content) >= 1
-                and compare_quantities(zero, quantity) == "different"
+                other.report == claim.report
+                or counts_same_thing(zero, quantity) < 0.5
+                or not claim.content & other.content
+                or compare_quantities(zero, quantity) != "different"
             ):
-                words = (_phrase(zero), _phrase(quantity))
-                found.append(
-                    Candidate(
-                        "quantity", f"whether there were any: {zero.noun}", "reconcilable",
-                        ((words[0], (claim.span,)), (words[1], (other.span,))), 0.5,
-                        f"\u201c{words[0]}\u201d against \u201c{words[1]}\u201d: they agree only if different people are meant.",
-                        None, "none or some",
-                    )
-                )  # fmt: skip
+                continue
+            key = f"{zero.noun}/{quantity.span.text}"
+            a, b = found[key].variants if key in found else ((_phrase(zero), ()), (_phrase(quantity), ()))
+            found[key] = Candidate(
+                "quantity", f"whether there were any: {zero.noun}", "reconcilable",
+                ((a[0], one_span_a_report([*a[1], claim.span])), (b[0], one_span_a_report([*b[1], other.span]))), 0.5,
+                f"\u201c{a[0]}\u201d against \u201c{b[0]}\u201d: they agree only if others are meant.",
+                None, "none or some",
+            )  # fmt: skip
+    return list(found.values())
+
+
+def exactness(matters: Sequence[Matter]) -> list[Candidate]:
+    """Return figures that some tellings of a matter give as about and others as exactly so."""
+    found: list[Candidate] = []
+    for matter in matters:
+        loose: dict[str, Quantity] = {}
+        exact: dict[str, Quantity] = {}
+        for telling in matter.tellings:
+            for claim in telling.claims:
+                for quantity in claim.quantities:
+                    if quantity.value is None or quantity.kind not in {"count", "money", "percent", "measure"}:
+                        continue
+                    soft = quantity.approximate or quantity.comparator != "exactly"
+                    (loose if soft else exact).setdefault(telling.report.id, quantity)
+        pairs = [
+            (a, b)
+            for x, a in sorted(loose.items())
+            for y, b in sorted(exact.items())
+            if x != y and x not in exact and y not in loose and a.value == b.value and a.unit == b.unit
+        ]
+        if not pairs:
+            continue
+        a, b = pairs[0]
+        variants = (
+            (_phrase(a), one_span_a_report(q.span for q, _ in pairs)),
+            (_phrase(b), one_span_a_report(q.span for _, q in pairs)),
+        )
+        found.append(
+            Candidate(
+                "quantity", f"how exact: {_phrase(b)}", "refinement", variants, 0.45,
+                f"\u201c{variants[0][0]}\u201d against \u201c{variants[1][0]}\u201d: one keeps the figure open, the other does not.",
+                matter.point.id, "exactness",
+            )
+        )  # fmt: skip
     return found
 
 

@@ -106,7 +106,7 @@ def _fuller(entity: Entity, forms: dict[tuple[str, ...], list[Span]]) -> Candida
             return None
     variants = tuple((forms[words][0].text, tuple(forms[words])) for words in ordered[:4])
     reason = f"The fullest form of the name is {_listed([v for v, _ in variants])}; they can be one {entity.kind}."
-    score = 0.4 if entity.kind == "person" else 0.3
+    score = 0.44 if entity.kind == "person" else 0.37
     return Candidate("name", entity.name, "refinement", variants, score, reason, None, "fuller name")
 
 

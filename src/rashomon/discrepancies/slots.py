@@ -172,7 +172,7 @@ def _candidate(
     listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
     verb = first[1].governor.lemma_.lower()
     about = f"{slot} of \u201c{verb}\u201d" if slot != "place" else f"where: {verb}"
-    base = {"place": 0.3, "subject": 0.15, "object": 0.15, "attribute": 0.2}[slot]
+    base = {"place": 0.25, "subject": 0.0, "object": 0.0, "attribute": 0.2}[slot]
     return Candidate(
         kind, about, relation, variants, base + 0.4 * min(score, 1.0), f"{listed} with the same verb.",
         matter.point.id, f"slot {slot}",

@@ -7,14 +7,16 @@ belong to different things.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from rashomon.discrepancies.candidates import Candidate, Comparison, Matter, Telling, one_span_a_report
+from rashomon.discrepancies.candidates import Candidate, Comparison, Matter, Telling, one_span_a_report, overlap
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
+from rashomon.text.speech import is_speech_verb
 from rashomon.text.numbers import compare_quantities, counts_same_thing
 
 if TYPE_CHECKING:
@@ -55,14 +57,48 @@ class _Detail(Generic[Payload]):
     weight: float
 
 
-def figures(matters: Sequence[Matter]) -> list[Candidate]:
-    """Return figures that tellings of one matter give differently, the most telling pair of each matter."""
-    return _each(matters, _figures_of, _compare_figures, _figure_affinity, _figure_candidate)
+def figures(matters: Sequence[Matter], claims: Sequence[Claim]) -> list[Candidate]:
+    """Return figures that tellings of one matter give differently, the most telling pair of each matter.
+
+    Two figures which any report gives in one sentence count different things (a total and its part, two firms'
+    losses) and are not set against each other.
+    """
+    together = figures_together(claims)
+
+    def affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
+        if frozenset({a.value.value, b.value.value}) in together:
+            return 0.0
+        return _figure_affinity(a, b)
+
+    return _each(matters, _figures_of, _compare_figures, affinity, _figure_candidate)
+
+
+def figures_together(claims: Sequence[Claim]) -> set[frozenset[float | None]]:
+    """Return the pairs of values that some report gives in one sentence."""
+    by_sentence: dict[Span, set[float]] = {}
+    for claim in claims:
+        values = by_sentence.setdefault(claim.sentence, set())
+        values.update(q.value for q in claim.quantities if q.value is not None and q.kind in _COUNTED)
+    return {
+        frozenset(pair) for values in by_sentence.values() for pair in combinations(sorted(values)[:12], 2)
+    }  # fmt: skip
 
 
 def times(matters: Sequence[Matter]) -> list[Candidate]:
     """Return times that tellings of one matter give differently, the most telling pair of each matter."""
-    return _each(matters, _times_of, lambda a, b: compare_times(a.value, b.value), _time_affinity, _time_candidate)
+    return _each(matters, _times_of, _compare_times, _time_affinity, _time_candidate)
+
+
+def _compare_times(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> Comparison:
+    result = compare_times(a.value, b.value)
+    if result != "incomparable" or "relative" not in {a.value.granularity, b.value.granularity}:
+        return result
+    # "Just moments after take-off" and "about 10 minutes later" cannot be laid on a calendar, but differ.
+    left, right = re.findall(r"\w+", a.words.lower()), re.findall(r"\w+", b.words.lower())
+    soon = frozenset("shortly soon just immediately moments right".split())
+    if left == right or (set(left) & soon and set(right) & soon and "moments" not in {*left, *right}):
+        return "same"
+    return "refinement"
 
 
 def places(matters: Sequence[Matter]) -> list[Candidate]:
@@ -84,10 +120,17 @@ def _each(
         for left, right in combinations([details for details in held if details], 2):
             lone_left = [a for a in left if not any(compare(a, b) == "same" for b in right)]
             lone_right = [b for b in right if not any(compare(a, b) == "same" for a in left)]
+            # A detail that agrees loosely with one of the other telling is no contradiction to the rest of it.
+            loose = {
+                id(x) for a in lone_left for b in lone_right if compare(a, b) == "refinement" and affinity(a, b) > 0
+                for x in (a, b)
+            }  # fmt: skip
             for a in lone_left:
                 for b in lone_right:
                     comparison = compare(a, b)
                     if comparison not in {"different", "refinement"}:
+                        continue
+                    if comparison == "different" and (id(a) in loose or id(b) in loose):
                         continue
                     near = affinity(a, b)
                     if near <= 0:
@@ -112,12 +155,6 @@ def _each(
         groups.sort(key=lambda group: -len({d.telling.report.id for d in group}))
         found.append(candidate(matter, groups, comparison, score))
     return found
-
-
-def overlap(a: Claim, b: Claim) -> float:
-    """Return the share of the shorter claim's content words that the other has too."""
-    smaller = min(len(a.content), len(b.content))
-    return len(a.content & b.content) / smaller if smaller else 0.0
 
 
 def _beside(telling: Telling) -> list[tuple[Claim, float]]:
@@ -151,8 +188,9 @@ def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
     if a.value.kind != b.value.kind or (a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure":
         return 0.0
     near = counts_same_thing(a.value, b.value)
-    if a.value.kind in {"money", "percent", "measure"}:
-        near = max(near, 0.6)
+    if near < 0.5 and a.value.kind in {"money", "percent", "measure"}:
+        # Sums of one currency are kindred where the claims are: what they are of is often not the noun beside them.
+        near = 0.55 if overlap(a.telling.claim, b.telling.claim) >= 0.4 else 0.0
     return near if near >= 0.5 else 0.0
 
 
@@ -164,10 +202,24 @@ def _figure_candidate(
     counted = " ".join([*first.modifiers[:2], first.noun or "", first.unit or ""]).strip()
     toll = any(word in TOLL for word in (*first.modifiers, *second.modifiers))
     base = 0.3 + 0.4 * min(1.0, score) + (0.15 if toll else 0.0) + (0.1 if relation != "refinement" else 0.0)
+    if first.kind == "measure" and all(_is_direction(group[0]) for group in groups):
+        return Candidate(
+            "place", f"how far: {matter.point.text[:60]}", relation, _variants(groups), base + 0.1,
+            figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "distance",
+        )  # fmt: skip
     return Candidate(
         "quantity", f"number: {counted or matter.point.text[:60]}", relation, _variants(groups), base,
         figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
     )  # fmt: skip
+
+
+_DIRECTION = re.compile(r"\W*(?:\([^)]*\)\s*)?(?:north|south|east|west|from\b|away\b|off\b|outside\b|inland|offshore)", re.IGNORECASE)
+
+
+def _is_direction(detail: _Detail[Quantity]) -> bool:
+    """Whether a measure says where something is ("130 miles northwest of")."""
+    text = detail.telling.report.text
+    return _DIRECTION.match(text[detail.span.end : detail.span.end + 30]) is not None
 
 
 def figure_relation(groups: Sequence[Sequence[tuple[Report, Quantity]]], comparison: Comparison) -> Relation:
@@ -213,6 +265,62 @@ def _variants(groups: Sequence[Sequence[_Detail[Payload]]]) -> tuple[tuple[str, 
     return tuple((group[0].words, one_span_a_report(detail.span for detail in group)) for group in groups)
 
 
+def counted(matters: Sequence[Matter]) -> list[Candidate]:
+    """Return what one number counts where tellings of one matter call it by other nouns ("10 foreigners", "10 tourists")."""
+    found: list[Candidate] = []
+    for matter in matters:
+        by_value: dict[float, list[_Detail[Quantity]]] = {}
+        for telling in matter.tellings[:MAX_TELLINGS]:
+            for claim in telling.claims:
+                for quantity in claim.quantities:
+                    if quantity.kind == "count" and quantity.value and quantity.noun:
+                        span = _with_noun(telling, quantity)
+                        by_value.setdefault(quantity.value, []).append(_Detail(telling, quantity, span.text, span, 1.0))
+        for value in sorted(by_value):
+            groups: list[list[_Detail[Quantity]]] = []
+            for detail in by_value[value]:
+                for group in groups:
+                    if _same_noun(detail, group[0]):
+                        group.append(detail)
+                        break
+                else:
+                    groups.append([detail])
+            groups = [g for g in groups if len(g) > 0]
+            reports = [{d.telling.report.id for d in group} for group in groups]
+            if len(groups) < 2 or not any(not x & y for x, y in combinations(reports, 2)):
+                continue
+            groups.sort(key=lambda group: -len({d.telling.report.id for d in group}))
+            near = max(
+                overlap(a.telling.claim, b.telling.claim) for x, y in combinations(groups[:4], 2) for a in x for b in y
+            )
+            listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups[:4])
+            found.append(
+                Candidate(
+                    "identity", f"who the {groups[0][0].words} are", "refinement", _variants(groups[:4]),
+                    0.3 + 0.25 * near + (0.05 if value > 2 else 0.0), f"The same number of them is called {listed}.",
+                    matter.point.id, "counted",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _with_noun(telling: Telling, quantity: Quantity) -> Span:
+    """Return the number with the noun it counts, where that follows within a few words."""
+    start = telling.reading.token_at(quantity.span.start)
+    if start is None:
+        return quantity.span
+    for token in start.doc[start.i : start.i + 7]:
+        if token.lemma_.lower() == quantity.noun and token.idx >= quantity.span.start:
+            return telling.reading.span(quantity.span.start, token.idx + len(token))
+    return quantity.span
+
+
+def _same_noun(a: _Detail[Quantity], b: _Detail[Quantity]) -> bool:
+    left = frozenset(re.findall(r"[a-z]{3,}", a.words.lower().replace("u.s.", "american")))
+    right = frozenset(re.findall(r"[a-z]{3,}", b.words.lower().replace("u.s.", "american")))
+    return a.value.noun == b.value.noun or left <= right or right <= left
+
+
 # -- times -------------------------------------------------------------------------------------------
 
 
@@ -228,9 +336,31 @@ def _times_of(telling: Telling) -> list[_Detail[TimeMention]]:
 _FINE = {"minute": 5, "hour": 5, "part_of_day": 4, "day": 3, "week": 2, "month": 1, "year": 0}
 
 
+def _governor(detail: _Detail[TimeMention]) -> Token | None:
+    """Return the verb on which a time hangs: "said Monday" is the time of saying, not of what is said."""
+    token = detail.telling.reading.token_at(detail.span.start)
+    for _ in range(8):
+        if token is None or token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
+            break
+        token = token.head
+    return token
+
+
 def _time_affinity(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> float:
+    left, right = _governor(a), _governor(b)
+    if left is not None and right is not None:
+        if is_speech_verb(left) != is_speech_verb(right):
+            return 0.0
+        kindred = left.lemma_ == right.lemma_ or _near(left, right) >= 0.55
+    else:
+        kindred = False
+    return (1.0 if kindred else 0.6) * _time_fit(a, b)
+
+
+def _time_fit(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> float:
     if a.value.when is None or b.value.when is None:
-        return 0.5 if a.value.granularity == b.value.granularity == "relative" else 0.0
+        loose = {a.value.granularity, b.value.granularity}
+        return 0.6 if "relative" in loose and loose <= {"relative", "minute"} else 0.0
     gap = abs(_FINE.get(a.value.granularity, 2) - _FINE.get(b.value.granularity, 2))
     return 1.0 if gap == 0 else 0.8 if gap == 1 else 0.6 if gap == 2 else 0.4
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
-from rashomon.discrepancies.candidates import Candidate, Matter, Telling, one_span_a_report
-from rashomon.model import Quote, Relation, Span
+from rashomon.discrepancies.candidates import Candidate, Matter, one_span_a_report, overlap
+from rashomon.model import Claim, Quote, Relation, Span
+
+MIN_OVERLAP = 0.5
+"""Share of content words from which two claims are taken for the same statement (gold stories)."""
+MIN_VERBATIM = 0.75
+"""Share from which one claim is the other one's wording: a source left out is then left out on the way."""
 
 _PRONOUNS = frozenset("he she it they we i you who which that his her the this these those".split())
+_SPOKEN = frozenset("suggest suggested suggests claim claimed claims".split())
+"""Verbs of saying: who says so is the attribution finder's matter."""
 _HOUSE = re.compile(r"[^\w\s]|_")
 
 
@@ -16,20 +24,31 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
     """Return points that one account hedges and another states flat."""
     found: list[Candidate] = []
     for matter in matters:
-        hedged = [t for t in matter.tellings if t.claim.hedge]
-        flat = [t for t in matter.tellings if not any(claim.hedge for claim in t.beside) and _alike(t, hedged)]
-        if not hedged or not flat:
+        hedged = [(t, c) for t in matter.tellings for c in t.claims if c.hedge and c.hedge.split()[0] not in _SPOKEN]
+        sure = [(t, c) for t in matter.tellings for c in t.claims if not c.hedge and not c.headline]
+        pairs = [
+            (overlap(h, f), ht, h, ft, f)
+            for ht, h in hedged
+            for ft, f in sure
+            if ht.report.id != ft.report.id and overlap(h, f) >= MIN_OVERLAP
+        ]
+        if not pairs:
             continue
-        value = hedged[0].claim.hedge or ""
-        share = max(_overlap(h, f) for h in hedged for f in flat)
+        share, telling, claim, _, flat = max(pairs, key=lambda pair: (round(pair[0], 4), pair[2].id, pair[4].id))
+        soft = {t.report.id: c.span for _, t, c, _, _ in sorted(pairs, key=lambda p: p[0])}
+        hard = {t.report.id: c.span for _, _, _, t, c in sorted(pairs, key=lambda p: p[0]) if t.report.id not in soft}
+        if not hard:
+            continue
+        soft[telling.report.id] = claim.span
+        value = claim.hedge or ""
         variants = (
-            (f"{value}: {_short(hedged[0].claim.span.text)}", one_span_a_report(t.claim.span for t in hedged)),
-            (f"stated flat: {_short(flat[0].claim.span.text)}", one_span_a_report(t.claim.span for t in flat)),
+            (f"{value}: {_short(claim.span.text)}", tuple(soft[key] for key in sorted(soft))),
+            (f"stated flat: {_short(flat.span.text)}", tuple(hard[key] for key in sorted(hard))),
         )
-        reason = f"\u201c{value}\u201d in {len(hedged)} of {len(matter.tellings)} accounts; the others say it without a hedge."
+        reason = f"\u201c{value}\u201d in {_accounts(len(soft))}, no hedge in {_accounts(len(hard))}."
         found.append(
             Candidate(
-                "certainty", matter.point.text[:80], "conflict", variants, 0.35 + 0.45 * share, reason,
+                "certainty", matter.point.text[:80], "conflict", variants, 0.3 + 0.4 * share, reason,
                 matter.point.id, "certainty",
             )
         )  # fmt: skip
@@ -37,62 +56,71 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
 
 
 def attribution(matters: Sequence[Matter]) -> list[Candidate]:
-    """Return points that one account gives to a source and another states as its own, or gives to another."""
+    """Return points that one account gives to a source and another states as its own, or gives to another source."""
     found: list[Candidate] = []
     for matter in matters:
-        named = [t for t in matter.tellings if t.claim.attributed_to and _source(t)]
-        bare = [t for t in matter.tellings if not t.claim.attributed_to and not t.claim.quoted and _alike(t, named)]
-        if named and bare:
-            share = max(_overlap(n, b) for n in named for b in bare)
-            said = named[0].claim.attributed_to or ""
-            variants = (
-                (f"{_short(said, 60)} says so", one_span_a_report(t.claim.sentence for t in named)),
-                (f"no source: {_short(bare[0].claim.span.text)}", one_span_a_report(t.claim.sentence for t in bare)),
-            )
-            found.append(
-                Candidate(
-                    "attribution", matter.point.text[:80], "conflict", variants, 0.1 + 0.45 * share,
-                    f"{len(named)} of {len(matter.tellings)} accounts name \u201c{_short(said, 60)}\u201d; the others state it flat.",
-                    matter.point.id, "attribution dropped",
+        named = [(t, c) for t in matter.tellings for c in t.claims if c.attributed_to and source_words(c)]
+        bare = [
+            (t, c) for t in matter.tellings for c in t.claims if not c.attributed_to and not c.quoted and not c.headline
+        ]
+        dropped = [
+            (overlap(n, b), nt, n, bt, b)
+            for nt, n in named
+            for bt, b in bare
+            if nt.report.id != bt.report.id and len(n.content) >= 4 and overlap(n, b) >= MIN_VERBATIM
+        ]
+        if dropped:
+            share, _, claim, _, flat = max(dropped, key=lambda pair: (round(pair[0], 4), pair[2].id, pair[4].id))
+            said = {t.report.id: c.sentence for _, t, c, _, _ in dropped}
+            unsaid = {t.report.id: c.sentence for _, _, _, t, c in dropped if t.report.id not in said}
+            if unsaid:
+                source = _short(claim.attributed_to or "", 60)
+                variants = (
+                    (f"{source}: {_short(claim.span.text, 60)}", tuple(said[key] for key in sorted(said))),
+                    (f"no source: {_short(flat.span.text, 60)}", tuple(unsaid[key] for key in sorted(unsaid))),
                 )
-            )  # fmt: skip
-        groups: list[list[Telling]] = []
-        for telling in named:
-            for group in groups:
-                if _source(telling) & _source(group[0]):
-                    group.append(telling)
-                    break
-            else:
-                groups.append([telling])
-        if len(groups) > 1 and not any(len(_source(g[0])) == 0 for g in groups):
-            a, b = groups[0], groups[1]
-            share = max(_overlap(x, y) for x in a for y in b)
+                found.append(
+                    Candidate(
+                        "attribution", matter.point.text[:80], "conflict", variants, 0.15 + 0.4 * share,
+                        f"{_accounts(len(said))} name \u201c{source}\u201d as the source, {_accounts(len(unsaid))} none.",
+                        matter.point.id, "attribution dropped",
+                    )
+                )  # fmt: skip
+        moved = [
+            (overlap(a, b), at, a, bt, b)
+            for (at, a), (bt, b) in combinations(named, 2)
+            if at.report.id != bt.report.id and overlap(a, b) >= MIN_OVERLAP and not source_words(a) & source_words(b)
+        ]
+        if moved:
+            share, one, a, two, b = max(moved, key=lambda pair: (round(pair[0], 4), pair[2].id, pair[4].id))
+            groups = [[(one, a)], [(two, b)]]
+            for telling, claim in named:
+                for group in groups:
+                    if source_words(claim) & source_words(group[0][1]) and telling.report.id not in {one.report.id, two.report.id}:
+                        group.append((telling, claim))
+                        break
             variants = tuple(
-                (_short(g[0].claim.attributed_to or "", 80), one_span_a_report(t.claim.sentence for t in g))
-                for g in groups[:3]
+                (_short(group[0][1].attributed_to or "", 80), one_span_a_report(c.sentence for _, c in group))
+                for group in groups
             )
             listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
             found.append(
                 Candidate(
-                    "attribution", matter.point.text[:80], "conflict", variants, 0.1 + 0.5 * share,
-                    f"The same is said by {listed}.", matter.point.id, "attribution moved",
+                    "attribution", matter.point.text[:80], "conflict", variants, 0.1 + 0.45 * share,
+                    f"The same is given to {listed}.", matter.point.id, "attribution moved",
                 )
             )  # fmt: skip
     return found
 
 
-def _source(telling: Telling) -> frozenset[str]:
-    words = re.findall(r"\w+", (telling.claim.attributed_to or "").lower())
+def _accounts(number: int) -> str:
+    return "one account" if number == 1 else f"{number} accounts"
+
+
+def source_words(claim: Claim) -> frozenset[str]:
+    """Return the words of a claim's source that tell it from others; empty for a pronoun."""
+    words = re.findall(r"\w+", (claim.attributed_to or "").lower())
     return frozenset(word for word in words if word not in _PRONOUNS and len(word) > 2)
-
-
-def _overlap(a: Telling, b: Telling) -> float:
-    smaller = min(len(a.claim.content), len(b.claim.content))
-    return len(a.claim.content & b.claim.content) / smaller if smaller else 0.0
-
-
-def _alike(telling: Telling, others: Sequence[Telling]) -> bool:
-    return any(_overlap(telling, other) >= 0.5 for other in others)
 
 
 def _short(text: str, limit: int = 80) -> str:

@@ -11,7 +11,8 @@ from rashomon.text.agencies import agency_pattern, is_agency
 from rashomon.text.blocks import split_blocks
 
 _HEAD_BLOCKS = 14
-_NAME = r"(?:[Tt]he )?[A-Z][\w.&'’-]*(?: (?:of|and|&|the|[A-Z][\w.&'’-]*)){0,4}"
+# Every repetition is bounded, so that a text without spaces costs no more than another.
+_NAME = r"(?<!\w)(?:[Tt]he )?[A-Z][\w.&'’-]{0,30}(?: (?:of|and|&|the|[A-Z][\w.&'’-]{0,30})){0,4}"
 _AGENCY = agency_pattern(upper=True)
 _DAY = r"(?:" + MONTH_PATTERN + r"\.? \d{1,2}(?:,? \d{4})?|\d{1,2} " + MONTH_PATTERN + r"(?:,? \d{4})?)"
 _CAPITALS = r"[A-Z][A-Z.'’-]*[A-Z.]"
@@ -68,8 +69,8 @@ _OWN_OUTLET = (
         r"|sent by) (?P<name>" + _NAME + ")"),
     re.compile(r"(?P<name>" + _NAME + r")(?:['’]s?)? (?:emailed |written |repeated )?requests? for (?:comment"
         r"|an interview)"),
-    re.compile(r"(?P<name>" + _NAME + r")['’]s? [A-Z][\w.’'-]+ [A-Z][\w.’'-]+"
-        r"(?: and [A-Z][\w.’'-]+ [A-Z][\w.’'-]+)? (?:also )?contributed to this (?:report|story|article)"),
+    re.compile(r"(?P<name>" + _NAME + r")['’]s? [A-Z][\w.’'-]{1,30} [A-Z][\w.’'-]{1,30}"
+        r"(?: and [A-Z][\w.’'-]{1,30} [A-Z][\w.’'-]{1,30})? (?:also )?contributed to this (?:report|story|article)"),
     re.compile(r"contributed to this (?P<name>" + _NAME + r") (?:report|story|article)"),
     re.compile(r"(?:©|[Cc]opyright(?: ©)?)\s*(?:(?:19"
         r"|20)\d\d(?:-\d{2,4})?,?\s+)?(?:by )?"

@@ -267,7 +267,7 @@ def _draft(
     title = (entry.title if entry else None) or (page.title if page else None) or header.title or clues.title
     authors = (entry.authors if entry else ()) or (page.authors if page else ()) or header.authors
     if len(re.findall(r"\w+", text)) < 2:
-        notes.append("holds one word only")
+        notes.append("holds no more than one word")
     language = detect_language(text[header.end :])
     analysed = language in (None, ANALYSED)
     if not analysed:

@@ -118,7 +118,9 @@ def _hedges(edge: int, source: Span, derived: Span, by_id: dict[str, Reading]) -
 def _governs(reading: Reading, attribution: Attribution) -> bool:
     """Return whether an attribution covers the whole sentence and is not one of a clause in it."""
     token = reading.token_at(attribution.cue_span.start)
-    return attribution.kind == "according" or (token is not None and token.dep_ == "ROOT")
+    if attribution.kind == "according":
+        return True
+    return attribution.kind == "speech" and token is not None and token.dep_ == "ROOT"
 
 
 def _cues(reading: Reading, span: Span) -> bool:

@@ -31,6 +31,7 @@ class Press:
     """Squashed names of outlets: the story's own, and such as the reports call a newspaper or broadcaster."""
     agencies: frozenset[str]
     """Squashed names which the reports call a news agency, or credit as one does an agency."""
+    distinct: tuple[Outlet, ...]
 
     def own(self, report: str, mention: str) -> bool:
         """Return whether a mention means the outlet of this very report."""
@@ -39,8 +40,9 @@ class Press:
 
     def other(self, report: str, mention: str) -> Outlet | None:
         """Return another outlet of the story that a mention names in full."""
-        for holder, outlet in sorted(self.outlets.items()):
-            if holder != report and names_outlet(mention, outlet):
+        own = self.outlets.get(report)
+        for outlet in self.distinct:
+            if outlet != own and names_outlet(mention, outlet):
                 return outlet
         return None
 
@@ -83,7 +85,8 @@ def read_press(reports: Sequence[Report]) -> Press:
             names_own = report.id in outlets and names_outlet(match["name"], outlets[report.id])
             if names_own:
                 known.add(squash(match["name"]))
-    return Press(outlets, frozenset(known - {""}), frozenset(agencies - {""}))
+    distinct = tuple(sorted(set(outlets.values()), key=lambda outlet: outlet.name))
+    return Press(outlets, frozenset(known - {""}), frozenset(agencies - {""}), distinct)
 
 
 def _clean(name: str) -> str:
@@ -101,6 +104,7 @@ _DATELINE_CREDIT = re.compile(
     rf"(?m)^[^\n(]{{0,60}}\((?P<name>{_AGENCY}|[A-Z][\w&.’' -]{{1,40}}?)\)\s*(?:[-–—]+\s|(?=[A-Z“\"‘]))"
 )
 _COPYRIGHT = re.compile(rf"(?:(?i:copyright)|©|\([cC]\))[^.\n]{{0,40}}?(?P<name>{_AGENCY})")
+_CONTRIBUTED_LINE = re.compile(r"[^\n]{0,400}\bcontributed\b")
 _CONTRIBUTED = re.compile(
     rf"(?P<name>{_AGENCY})(?P<staff>[’']?s?\s+(?:writers?|reporters?|journalists?|correspondents?|staff)\b[^.\n]{{0,200}})?"
     r"(?:,?\s+(?:and|&)\s+[\w .&-]{2,40})?[^.\n]{0,60}?\s+contributed\b"
@@ -134,9 +138,10 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
 
     for match in _COPYRIGHT.finditer(text):
         add(match["name"], "republishes", *match.span(), "a copyright line names {}")
-    for match in _CONTRIBUTED.finditer(text):
-        kind: LineageKind = "republishes" if match["staff"] else "rewrites"
-        add(match["name"], kind, *match.span(), "a contributor note names {}")
+    for line in _CONTRIBUTED_LINE.finditer(text):
+        for match in _CONTRIBUTED.finditer(text, *line.span()):
+            kind: LineageKind = "republishes" if match["staff"] else "rewrites"
+            add(match["name"], kind, *match.span(), "a contributor note names {}")
     for match in _WITH_MATERIAL.finditer(text):
         for group in ("name", "second"):
             if match[group]:
@@ -150,7 +155,7 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
     lines = [match.span() for match in re.finditer(r"[^\r\n]+", text) if match.group().strip()]
     for start, end in lines[-max(6, len(lines) // 3) :]:
         line = text[start:end]
-        match = _END_CREDIT.search(line)
+        match = _END_CREDIT.search(line, max(0, len(line) - 120))
         if match is None or (line[: match.start()].strip() == "" and _is_photo(text, start)):
             continue
         if _NOT_CREDIT.search(line[max(0, match.start() - 12) : match.start()]):
@@ -270,6 +275,7 @@ _ASKED_BY = re.compile(
     rf"requests?\s+for\s+comments?\s+(?:from|by)\s+(?P<a>{_NAME})"
     rf"|(?P<b>{_NAME})['’]s?\s+(?:\w+\s+)?(?:requests?\s+for\s+comment|request\s+for\s+an?\s+interview|inquir(?:y|ies)|questions)"
 )
+_ASKING = re.compile(r"\b(?:requests?\s+for|inquir|questions)")
 _TOLD = re.compile(
     rf"\b(?:told|tells|tell|(?:speaking|spoke|speaks|talked|confirmed|said|explained)\s+(?:to|with)"
     rf"|interview(?:ed)?\s+(?:with|by|on)|interview\s+(?:to|for)|(?:emailed|sent|provided|shared|leaked|given|disclosed)\s+(?:to|with)"
@@ -368,7 +374,8 @@ def find_relays(reading: Reading, press: Press, quoted: Sequence[tuple[int, int]
         if finding is not None:
             found.append(finding)
 
-    for match in _ASKED_BY.finditer(text):
+    asked = _ASKED_BY.finditer(text) if _ASKING.search(text) else ()
+    for match in asked:
         group = "a" if match["a"] else "b"
         add(match[group], match, group, "{} was asked for comment by", True, "it says that it asked for comment itself")
     for match in _TOLD.finditer(text):
@@ -409,7 +416,7 @@ def find_relays(reading: Reading, press: Press, quoted: Sequence[tuple[int, int]
     for match in _ACCORDING.finditer(text):
         add(match["name"], match, "name", "it gives {} as its source")
     for match in _DESCRIBED.finditer(text):
-        add(match["name"], match, "name", "a source spoke to {}", not is_institution_name(match["name"]))
+        add(match["name"], match, "name", "it gives {} as its source", not is_institution_name(match["name"]))
     for match in _CITING.finditer(text):
         add(match["name"], match, "name", "it cites {}")
     for match in _SAID_BY_OUTLET.finditer(text):

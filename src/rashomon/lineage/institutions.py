@@ -114,7 +114,7 @@ class Institutions:
         found = [
             (min(end, high) - max(start, low), name)
             for low, high, name, held in self._names.get(report, ())
-            if held == kind and low < end and start < high and (not inside or start <= low and high <= end)
+            if held == kind and low < end and start < high and (not inside or (start <= low and high <= end))
         ]
         return max(found)[1] if found else None
 
@@ -158,7 +158,7 @@ class Institutions:
         if not names:
             return None
         ranked = sorted(names.items(), key=lambda item: (-item[1], item[0]))
-        if len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]:
+        if ranked[0][1] < 4 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
             return None
         return ranked[0][0]
 
@@ -269,6 +269,9 @@ def _source(
         return made(f"{name} filing" if name else None, "document", 0.9, "it rests on a document: {}")
     if body is not None:
         score = 0.88 if document else 0.8 if attribution.kind == "according" else 0.72
+        if "government" in body.casefold() and not document:
+            # "The government said" says least of where it was said.
+            score = 0.7
         return made(body, "institution", score, "it gives {} as its source")
     if document is not None:
         name = resolver.named(report, head.idx, head.idx + len(head), "person")
@@ -419,7 +422,7 @@ def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool
     if named:
         return _short(text)
     if lemma in ("company", "bank", "firm", "operator", "carrier", "manufacturer", "maker", "retailer"):
-        return resolver.main(report) or resolver.before(report, head.idx)
+        return resolver.before(report, head.idx) or resolver.main(report)
     wanted = resolver.of_word(report, lemma)
     if wanted is not None:
         return wanted

@@ -56,6 +56,7 @@ def _short_index() -> dict[str, Agency]:
     return {short: agency for agency in reversed(load_agencies()) for short in agency.short}
 
 
+@functools.lru_cache(maxsize=10_000)
 def find_agency(name: str, credit: bool = False) -> Agency | None:
     """Return the agency of this name. In a `credit` short forms may be written in any case ("Ap", "afp")."""
     name = re.sub(r"^the\s+|['’]s$", "", name.strip(), flags=re.IGNORECASE).strip(" .")
@@ -158,7 +159,8 @@ def read_outlet(name: str) -> Outlet:
     return Outlet(name, frozenset(key for key in keys if key), words[-1] if words else "")
 
 
-def _forms(mention: str) -> set[str]:
+@functools.lru_cache(maxsize=10_000)
+def _forms(mention: str) -> frozenset[str]:
     """Return the squashed forms in which a name may stand in a domain: in full, by initials, with an initial part."""
     plain = re.sub(r"^the\s+|['’]s$", "", mention.strip(), flags=re.IGNORECASE)
     words = [squash(word) for word in re.split(r"[\s.-]+", plain)]
@@ -170,13 +172,17 @@ def _forms(mention: str) -> set[str]:
             forms.add(initials)
         for cut in range(1, len(words)):
             forms.add(initials[:cut] + "".join(words[cut:]))
-    return {form for form in forms if len(form) >= 2}
+    return frozenset(form for form in forms if len(form) >= 2)
 
 
+@functools.lru_cache(maxsize=50_000)
 def names_outlet(mention: str, outlet: Outlet) -> bool:
     """Return whether a mention names this outlet: in full, by initials ("NYT") or abbreviated."""
     keys = outlet.keys | _acronyms(outlet)
-    for form in _forms(mention):
+    forms = _forms(mention)
+    if not {form[0] for form in forms} & {key[0] for key in keys}:
+        return False
+    for form in forms:
         if form in keys or form.removesuffix("com") in keys:
             return True
         for key in keys:

@@ -76,8 +76,11 @@ class _Tree:
         likely: set[str] = set()
         sure: set[str] = set()
         doubtful = True
-        for edge in self.edges.get(report, ()):
-            if edge.kind == "cites" or (edge.from_id in self.reports and edge.from_id in trail):
+        edges = [edge for edge in self.edges.get(report, ()) if edge.kind != "cites"]
+        # What a report relays beside its own text, or beside a dispatch, is the source of that detail only.
+        carried = [edge for edge in edges if edge.kind != "relays" and edge.certain]
+        for edge in carried or edges:
+            if edge.from_id in self.reports and edge.from_id in trail:
                 continue
             upstream = (
                 self.of_report(edge.from_id, trail | {report})
@@ -98,25 +101,20 @@ class _Tree:
 
     def of_account(self, account: Account) -> _Roots:
         """Return where an account comes from: the source that it names on this point, else its report's roots."""
-        roots = self.of_report(account.report)
         named = self._named(account)
         if named is not None:
             return _Roots(frozenset({named}), frozenset({named}))
         span = account.span
+        edges = [edge for edge in self.edges.get(account.report, ()) if edge.certain]
         if span is not None:
-            # Words that are themselves the evidence of a relay ("according to ...") come from there.
-            for edge in self.edges.get(account.report, ()):
-                if edge.kind == "relays" and edge.certain and any(s.overlaps(span) for s in edge.evidence):
-                    only = frozenset({edge.from_id})
-                    return _Roots(only, only)
-        copied = [
-            edge.from_id
-            for edge in self.edges.get(account.report, ())
-            if edge.kind == "republishes" and edge.certain and edge.from_id in self.origins
-        ]
-        if copied:
-            return _Roots(frozenset(copied), frozenset(copied))
-        return roots
+            # Words that are themselves the evidence of an edge ("according to ...", "told The Ledger") come from there.
+            for edge in edges:
+                if edge.kind in ("relays", "own", "cites") and any(s.overlaps(span) for s in edge.evidence):
+                    return _Roots(frozenset({edge.from_id}), frozenset({edge.from_id}))
+        copied = frozenset(
+            edge.from_id for edge in edges if edge.kind == "republishes" and edge.from_id in self.origins
+        )
+        return _Roots(copied, copied) if copied else self.of_report(account.report)
 
     def _named(self, account: Account) -> str | None:
         if not account.attributed_to:

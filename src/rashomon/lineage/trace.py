@@ -45,8 +45,9 @@ class LineageOptions:
     """Share of the other report that a longer report must hold to be called a rewriting of it."""
     min_shared_words: int = 25
     """Words outside quotations that two reports must share at least for an edge between them."""
-    min_rare_details: int = 3
-    """Names and numbers that only a report and the outlet which it names have, from which it rewrites that outlet."""
+    min_rare_details: int = 6
+    """Names and numbers, from as many paragraphs or nearly so, which only a report and the outlet that it names have,
+    from which it rewrites that outlet's report. Where a misspelling is among them, half as many are enough."""
     min_cited_score: float = 0.7
     """Strength of the cue from which an institution becomes an origin."""
     max_cited: int = 3
@@ -89,12 +90,28 @@ def trace_lineage(
     findings.extend(_shared_errors(findings, details))
     cited = find_institutions(readings, entities, press, attributions_of(readings))
     findings.extend(_strongest(cited, findings, options))
+    shown = _outlet_names(findings, press)
+    findings = [replace(finding, name=shown.get(finding.name, finding.name)) for finding in findings]
     graph = _Graph(reports, options)
     graph.add_findings(findings)
     _join_reports(reports, shared, findings, press, graph, options)
-    graph.add_findings(_own_reporting(readings, graph, quoted, shared))
+    own = _own_reporting(readings, graph, quoted, shared)
+    graph.add_findings([replace(finding, name=shown.get(finding.name, finding.name)) for finding in own])
     edges = graph.edges()
     return Lineage(graph.origins(), edges, find_changes(readings, passages, edges))
+
+
+def _outlet_names(findings: Sequence[Finding], press: Press) -> dict[str, str]:
+    """Return one name for each outlet of the story: its own, else, for one known by its domain, the reports' for it."""
+    names = sorted({f.name for f in findings if f.origin in ("outlet", "agency") and find_agency(f.name) is None})
+    shown: dict[str, str] = {}
+    for outlet in press.distinct:
+        mentions = [name for name in names if name != outlet.name and names_outlet(name, outlet)]
+        domain = " " not in outlet.name and "." in outlet.name
+        best = max(mentions, key=lambda name: (len(name), name)) if domain and mentions else outlet.name
+        for name in (*mentions, outlet.name):
+            shown.setdefault(name, best)
+    return shown
 
 
 def _quoted_ranges(quotes: Sequence[Quote]) -> dict[str, list[tuple[int, int]]]:
@@ -167,7 +184,7 @@ def _from_outlets_named(
                 kind: LineageKind = "republishes" if share >= options.republished_share else "rewrites"
                 reason = f"it names {finding.name} and shares {share:.0%} of its words with that outlet's report"
                 found.append(replace(finding, kind=kind, score=max(0.9, share), reason=reason))
-            elif len(rare) >= options.min_rare_details:
+            elif _telling(rare, options):
                 shown = ", ".join(detail.text for detail in rare[:4])
                 reason = f"it names {finding.name} and has details that only that outlet's report has ({shown})"
                 found.append(replace(finding, kind="rewrites", score=0.85, reason=reason))
@@ -181,6 +198,15 @@ _Details = Mapping[tuple[str, str], Sequence[Detail]]
 
 def _rare(details: _Details, report: str, other: str) -> Sequence[Detail]:
     return details.get((report, other)) or details.get((other, report)) or ()
+
+
+def _telling(rare: Sequence[Detail], options: LineageOptions) -> bool:
+    # What stands close together may be the one thing which is relayed.
+    apart = {detail.spans[1].start // 200 for detail in rare}
+    wanted = options.min_rare_details
+    if any(detail.instead_of for detail in rare):
+        wanted //= 2
+    return len(rare) >= wanted and len(apart) * 3 >= wanted * 2
 
 
 def _shared_errors(findings: Sequence[Finding], details: _Details) -> list[Finding]:
@@ -197,9 +223,12 @@ def _shared_errors(findings: Sequence[Finding], details: _Details) -> list[Findi
             for (report, other), span in ((pair, detail.spans[0]), (pair[::-1], detail.spans[1])):
                 reason = f"it writes {detail.text}, as {other} does, where others write {detail.instead_of}"
                 sources = [f for f in held[other] if f.kind in ("republishes", "own") and f.certain]
-                if any(f.kind in ("republishes", "own") and f.certain for f in held[report]) or len(sources) == 0:
+                if not sources or any(f.kind == "republishes" and f.certain for f in held[report]):
                     continue
                 source = sources[0]
+                if source.kind == "own" and any(f.kind == "own" and f.certain for f in held[report]):
+                    # Both report themselves: who misspelt it first cannot be told.
+                    continue
                 found.append(Finding(report, source.name, source.origin, "relays", False, 0.5, reason, span))
     return found
 
@@ -332,11 +361,18 @@ class _Graph:
         self.order = {report.id: place for place, report in enumerate(reports)}
         self.options = options
         self._origins: dict[str, Origin] = {}
-        self._edges: dict[tuple[str, str], LineageEdge] = {}
+        self._edges: dict[str, dict[str, LineageEdge]] = defaultdict(dict)
+        self._by_name: dict[tuple[str, OriginKind], Origin] = {}
         self._upstream: dict[str, set[str]] = defaultdict(set)
 
     def origin(self, name: str, kind: OriginKind) -> Origin:
         """Return the origin of this name, made when it is first asked for."""
+        key = (name, kind)
+        if key not in self._by_name:
+            self._by_name[key] = self._find(name, kind)
+        return self._by_name[key]
+
+    def _find(self, name: str, kind: OriginKind) -> Origin:
         for origin in self._origins.values():
             if _same_name(origin.name, name):
                 return origin
@@ -384,17 +420,17 @@ class _Graph:
         return False
 
     def _put(self, edge: LineageEdge) -> None:
-        self._edges[edge.report, edge.from_id] = edge
+        self._edges[edge.report][edge.from_id] = edge
 
     def sources(self, report: str, kinds: Sequence[str]) -> set[str]:
         """Return the ids that a report has by edges of these kinds."""
-        return {edge.from_id for (holder, _), edge in self._edges.items() if holder == report and edge.kind in kinds}
+        return {edge.from_id for edge in self._edges[report].values() if edge.kind in kinds}
 
     def edges(self) -> tuple[LineageEdge, ...]:
         """Return the edges by report, strongest kind first."""
         return tuple(
             sorted(
-                self._edges.values(),
+                (edge for held in self._edges.values() for edge in held.values()),
                 key=lambda e: (self.order[e.report], -_RANK[e.kind], not e.certain, -e.score, e.from_id),
             )
         )
@@ -440,10 +476,11 @@ def _join_reports(
     ranked = sorted(pairs, key=lambda p: (-p[0], graph.order[p[1]], graph.order[p[2]]))
     naming = {
         (report, other): finding
-        for report, held in named.items()
-        for finding in held
-        for other in by_id
-        if other != report and other in press.outlets and _means(finding.name, press.outlets[other].name, press, other)
+        for left, right in ((a, b) for _, a, b in pairs)
+        for report, other in ((left, right), (right, left))
+        if other in press.outlets
+        for finding in named[report]
+        if _means(finding.name, press.outlets[other].name, press, other)
     }
     for _, left, right in sorted(ranked, key=lambda p: (p[1], p[2]) not in naming and (p[2], p[1]) not in naming):
         by_name = [(b, a) for b, a in ((left, right), (right, left)) if (b, a) in naming]

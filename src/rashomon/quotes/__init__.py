@@ -50,7 +50,7 @@ class QuoteOptions:
 def attribute_quotes(
     readings: Sequence[Reading], entities: Sequence[Entity], options: QuoteOptions = QuoteOptions()
 ) -> list[Quote]:
-    """Return each quoted utterance with its speaker and its versions, those in most reports first, then in order of report.
+    """Return each quoted utterance with its speaker and its versions, those in most reports first.
 
     A version's span covers the words between quotation marks; a quotation that its cue interrupts has one
     version for each part. Rare indirect renderings of a quoted utterance are versions with `direct` false.
@@ -131,7 +131,7 @@ def _is_quotation(
     written = re.findall(r"[^\W\d_][\w'’-]*", text)
     capitals = [word for word in written if word[0].isupper()]
     titled = bool(capitals) and all(word[0].isupper() or word.casefold() in STOP_WORDS for word in written)
-    titled = titled and not text.rstrip().endswith((".", "!", "?"))
+    titled = titled and not text.rstrip().endswith(("!", "?") if len(words) < options.min_words else (".", "!", "?"))
     if titled and (len(capitals) > 1 or len(written) > 1) and not _is_addressed(reading, quotation, source):
         return False
     if len(words) >= options.min_words:
@@ -314,7 +314,7 @@ def _cut_at(utterance: Utterance, cuts: Sequence[int]) -> list[Utterance]:
                 utterance.quotation,
                 list(utterance.sources),
                 [n for n in utterance.nested if begin <= n[0] < stop],
-            )  # fmt: skip
+            )
         )
     return out
 
@@ -336,9 +336,10 @@ def _add_fragments(
         for index, group in enumerate(groups)
         if max(len(u.content) for u in group) >= _MIN_FULL_WORDS
     ]
+    longest = dict(full)
     lemmas = {index: _lemmas(utterance) for index, utterance in full}
     holders: dict[str, list[int]] = defaultdict(list)
-    for index, utterance in full:
+    for index, _ in full:
         for lemma in sorted({lemma for _, _, lemma in lemmas[index]}):
             holders[lemma].append(index)
     joined: dict[int, list[Utterance]] = defaultdict(list)
@@ -353,7 +354,7 @@ def _add_fragments(
             continue
         shared = Counter(i for lemma in sorted({lemma for _, _, lemma in around}) for i in holders.get(lemma, ()))
         for target, count in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
-            other = dict(full)[target]
+            other = longest[target]
             if count < max(_MIN_SHARED_LEMMAS, 0.6 * len(around)) or other.report == utterance.report:
                 continue
             if not _same_phrase(utterance.source, groups[target]):

@@ -169,7 +169,7 @@ def _single(
 
 
 def _is_possessive(text: str, block: Block, i: int) -> bool:
-    """Return whether this mark after a word is an apostrophe ("players’ bus", "goin' on"), given a single mark is open."""
+    """Return whether this mark after a word is an apostrophe ("players’ bus", "goin' on") though one is open."""
     after = text[i + 1 : i + 3]
     if len(after) < 2 or after[0] not in " \u00a0" or not (after[1].isalnum()):
         return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rashomon.model import Entity, Span
+from rashomon.quotes.gender import FEMALE_WORDS, Gender, gender_of_name, gender_of_words
 from rashomon.quotes.marks import Quotation
 from rashomon.text.reading import Reading, Sentence
 from rashomon.text.speech import EVIDENCE_VERBS, OPINION_VERBS, Attribution, find_attributions, noun_phrase
@@ -16,7 +17,6 @@ from rashomon.text.speech import EVIDENCE_VERBS, OPINION_VERBS, Attribution, fin
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NAMING_CUES = frozenset({"know", "call", "dub", "name", "title", "entitle", "nickname", "codename", "refer"})
 _VOICE_NOUNS = frozenset(
     [
         "spokesman", "spokeswoman", "spokesperson", "spokespeople", "statement", "official", "representative", "report",
@@ -27,15 +27,8 @@ _VOICE_NOUNS = frozenset(
 """Nouns that speak for the body or the person named beside them ("a spokesman for the operator")."""
 
 _TEXT_NOUNS = frozenset(["statement", "tweet", "letter", "email", "post", "message", "note", "memo", "account", "page"])
-_FEMALE = frozenset(
-    ["she", "her", "hers", "spokeswoman", "woman", "mother", "sister", "wife", "daughter", "mrs", "ms", "mrs.", "ms.",
-     "miss", "girl", "widow", "queen", "actress", "chairwoman", "congresswoman", "aunt", "grandmother", "businesswoman"]
-)  # fmt: skip
-_MALE = frozenset(
-    ["he", "him", "his", "spokesman", "man", "father", "brother", "husband", "son", "mr", "mr.", "boy", "king", "actor",
-     "chairman", "congressman", "uncle", "grandfather", "businessman", "sir", "widower"]
-)  # fmt: skip
 _ORGANISATION_LABELS = frozenset({"ORG", "GPE"})
+
 _BODY_NOUNS = frozenset(
     """company firm airline bank agency ministry department government carrier operator group organisation organization
     university hospital club team union charity authority service office bureau court council committee commission party
@@ -46,8 +39,8 @@ _BODY_NOUNS = frozenset(
 
 _HUMAN_NOUNS = frozenset(
     """actor adviser analyst attorney author boss captain chairman chairwoman chief coach colleague commander
-    commissioner coroner cousin dean deputy detective director doctor driver economist editor expert father founder friend
-    general governor guard head investigator inspector journalist judge lawmaker lawyer leader lieutenant major manager
+    commissioner coroner cousin dean deputy detective director doctor driver economist editor expert father founder
+    friend general governor guard head investigator inspector journalist judge lawmaker lawyer leader lieutenant major manager
     man mayor minister mother neighbor neighbour nurse officer official owner parent passenger pastor physician pilot
     player police president priest prime-minister principal professor prosecutor rabbi representative reporter resident
     researcher scientist secretary senator sergeant sheriff sister son brother daughter speaker spokesman spokesperson
@@ -57,6 +50,7 @@ _HUMAN_NOUNS = frozenset(
 )
 """Common nouns that name a person by what he or she does, as subjects a pronoun may mean."""
 
+_MIN_NESTED_WORDS = 4
 _MAX_ROLE_WORDS = 12
 _MAX_LOOK_BACK = 8
 """Sentences searched backwards for whom a pronoun means."""
@@ -97,9 +91,7 @@ class Names:
             heads = {_role_head(role.text) for role in entity.roles}
             for head in sorted(heads - {""}):
                 self._roles.setdefault(head, []).append(entity.id)
-        self._gender = {
-            entity.id: _gender_of_words(w for r in entity.roles for w in r.text.split()) for entity in entities
-        }
+        self._gender: dict[str, Gender | None] = {entity.id: _gender(entity) for entity in entities}
         self._role = {entity.id: _usual_role(entity) for entity in entities}
 
     def within(self, report: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -135,8 +127,8 @@ class Names:
         """Return the ids of those whose role has this head word."""
         return self._roles.get(role, [])
 
-    def gender(self, entity: str) -> str | None:
-        """Return "f", "m" or null, from the roles the reports give."""
+    def gender(self, entity: str) -> Gender | None:
+        """Return "f", "m" or null, from titles, roles and first name."""
         return self._gender.get(entity)
 
     def display(self, entity: str) -> str:
@@ -156,6 +148,16 @@ def _role_head(role: str) -> str:
     return words[-1] if words else ""
 
 
+def _gender(entity: Entity) -> Gender | None:
+    if entity.kind != "person":
+        return None
+    titles = {role.span.text.split()[0] for role in entity.roles if role.span.text}
+    names = [variant.text for variant in entity.variants]
+    titles |= {name.split()[0] for name in names if name.split()}
+    told = gender_of_words(titles) or gender_of_words(word for role in entity.roles for word in role.text.split()[-1:])
+    return told or gender_of_name(entity.name)
+
+
 def _usual_role(entity: Entity) -> str | None:
     if entity.kind != "person" or not entity.roles:
         return None
@@ -170,12 +172,6 @@ def _usual_role(entity: Entity) -> str | None:
     if not counts:
         return None
     return min(counts, key=lambda text: (-counts[text], -len(text), text))
-
-
-def _gender_of_words(words: Iterable[str]) -> str | None:
-    folded = {word.casefold().strip(",") for word in words}
-    female, male = bool(folded & _FEMALE), bool(folded & _MALE)
-    return "f" if female and not male else "m" if male and not female else None
 
 
 class SpeakerFinder:
@@ -274,6 +270,11 @@ class SpeakerFinder:
                     continue
                 if best is None or key > best[0]:
                     best = key, attribution
+        if best is not None and parent is not None and not best[0][0]:
+            # A cue outside governs the outer quotation; of the inner one only if there is nothing else in it.
+            rest = self.text[parent.start : quotation.opened] + self.text[quotation.closed : parent.end]
+            if len(self.text[quotation.start : quotation.end].split()) < _MIN_NESTED_WORDS and len(rest.split()) > 1:
+                return None
         return best[1] if best is not None else None
 
     def _other_between(self, quotation: Quotation, start: int, end: int) -> bool:
@@ -433,7 +434,7 @@ class SpeakerFinder:
         return found
 
     def _named_inside(self, inside: Sequence[tuple[int, int, str]], span: Span, head: Token | None) -> str | None:
-        """Return the person named in apposition ("the harbour master, X"), not the one in a possessive or after "of"."""
+        """Return the person named in apposition ("the harbour master, X"), not one in a possessive or after "of"."""
         for start, end, entity in inside:
             if self.names.entities[entity].kind != "person":
                 continue
@@ -535,15 +536,14 @@ class SpeakerFinder:
                 m[2]
                 for m in self.names.within(report, start, noun.idx)
                 if self.names.entities[m[2]].kind == "organization"
-                and not (set(self.names.entities[m[2]].name.casefold().split()) & _BODY_NOUNS) - {noun.lower_}
             }
-            fitting = {b for b in bodies if noun.lower_ in self.names.entities[b].name.casefold()} or bodies
+            fitting = {b for b in bodies if noun.lower_ in self.names.entities[b].name.casefold()}
             if len(fitting) == 1:
                 return self._as_entity(source, fitting.pop())
         return self._as_words(source, words, noun.lower_)
 
     def _role_holder(self, head: Token, offset: int) -> str | None:
-        """Return who holds the role that a description names ("the minister"): in this report, nearest before, else alone."""
+        """Return who holds the role that a description names: nearest before in this report, else the only holder."""
         holders = self.names.holders(head.lower_)
         if not holders:
             return None
@@ -571,7 +571,7 @@ class SpeakerFinder:
                 return Source(source.span, source.cue, source.head, source.governed, recent.speaker, recent.entity)
             return source
         person = word in ("he", "she", "him", "her", "his")
-        gender = ("f" if word in _FEMALE else "m") if person else None
+        gender = ("f" if word in FEMALE_WORDS else "m") if person else None
         found = self._antecedent(token, person, gender, parent)
         if found is None:
             return source
@@ -677,7 +677,7 @@ class SpeakerFinder:
 
 
 def _gender_fits(words: str, gender: str | None) -> bool:
-    known = _gender_of_words(words.split())
+    known = gender_of_words(words.split()) or gender_of_name(words)
     return gender is None or known is None or known == gender
 
 
@@ -689,10 +689,13 @@ def _ungoverned(source: Source) -> Source:
     return Source(source.span, None, source.head, False, source.speaker, source.entity)
 
 
+_NAMING_LEADS = (
+    "known as", "called", "so-called", "dubbed", "named", "titled", "entitled", "nicknamed", "codenamed", "known as the",
+    "called the", "dubbed the", "word", "words", "term", "phrase", "song", "film", "book", "album", "movie", "show",
+)  # fmt: skip
+
+
 def is_naming(reading: Reading, quotation: Quotation) -> bool:
     """Return whether the words before a quotation introduce a name or a title ("known as", "so-called")."""
     lead = reading.report.text[max(0, quotation.opened - 30) : quotation.opened].casefold().rstrip()
-    return lead.endswith(
-        ("known as", "called", "so-called", "dubbed", "named", "titled", "entitled", "nicknamed", "codenamed", "known as the",
-         "called the", "dubbed the", "word", "words", "term", "phrase", "song", "film", "book", "album", "movie", "show")
-    )  # fmt: skip
+    return lead.endswith(_NAMING_LEADS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -17,7 +18,9 @@ from rashomon.quotes.marks import Quotation
 from rashomon.quotes.speakers import Source
 from rashomon.text.reading import Reading
 
-_WORD = re.compile(r"[\w\[\]]+(?:['’ʼ][\w\[\]]+)*['’]?|[%$£€&]")
+_WORD = re.compile("[\\w\\[\\]\u2060]+(?:['’ʼ][\\w\\[\\]\u2060]+)*['’]?|[%$£€&]")
+_ABBREVIATION = re.compile(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate(
@@ -47,6 +50,9 @@ STOP_WORDS = frozenset(
     being am do does did has have had will would shall should can could may might must not no nor very just there here
     up out about into over after before all any some more most such own same too also only s t re ve ll d m""".split()  # noqa: SIM905
 )
+_MAX_BRACKET_WORDS = 15
+"""A bracket that holds more words was never closed."""
+
 _ANCHOR_WORDS = 3
 _MAX_ANCHOR_HOLDERS = 60
 """An anchor that more distinct utterances share than this is a common phrase and proves nothing."""
@@ -96,6 +102,7 @@ class Utterance:
         return self.reading.span(start, end)
 
 
+@functools.lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Return a word without case, accents, typographic variants, and British or American spelling."""
     folded = unicodedata.normalize("NFKD", word.replace("’", "'").replace("ʼ", "'").casefold())
@@ -119,26 +126,22 @@ def fold(word: str) -> str:
 def words_of(text: str, start: int, end: int) -> list[Word]:
     """Return the words between two offsets, in the form in which versions are compared."""
     words: list[Word] = []
-    depth = 0
+    depth = open_words = 0
     body = text[start:end]
     # "U.S." and "a.m." are one word; a thousands comma parts no number.
-    joined = re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "\u2060", body)
-    joined = re.sub(r"(?<=\d),(?=\d{3}\b)", "\u2060", joined)
-    pattern = re.compile(_WORD.pattern.replace(r"[\w\[\]]", "[\\w\\[\\]\u2060]"))
-    for match in pattern.finditer(joined):
+    joined = _THOUSANDS.sub("\u2060", _ABBREVIATION.sub("\u2060", body))
+    for match in _WORD.finditer(joined):
         raw = match.group()
         # "[T]he" only changes a capital, "[the players]" is the outlet's own words.
         opens, closes = raw.count("["), raw.count("]")
         bracketed = depth > 0 or (opens > 0 and not (opens == closes and not raw.endswith("]")))
         depth = max(0, depth + opens - closes)
         form = fold(raw.replace("\u2060", ""))
-        if form and form != "sic":
+        if form and form not in ("sic", "laughs", "laughter", "applause"):
             words.append(Word(form, start + match.start(), start + match.end(), bracketed))
-        if depth > 0 and len(words) > 400:
+        open_words = open_words + 1 if depth else 0
+        if open_words > _MAX_BRACKET_WORDS:
             depth = 0
-    if depth > 0:
-        # An opening bracket that nothing closes holds the words up to the end.
-        pass
     return [_trimmed(text, word) for word in words]
 
 
@@ -235,6 +238,11 @@ def same_utterance(a: Utterance, b: Utterance, options: MatchOptions, frequency:
     share = matched / len(short.forms)
     content_share = content / max(1, sum(1 for w in short.forms if w not in STOP_WORDS))
     needed = options.min_aligned if not conflict else 0.8
+    if len(short.forms) < 6 and share < 0.8:
+        # Few words, not all the same: only what one and the same speaker, or none, is given to say.
+        known = a.source.speaker is not None and b.source.speaker is not None
+        if known and (a.source.entity is None or a.source.entity != b.source.entity):
+            return False
     if share >= needed and content_share >= options.min_content and content >= 2:
         return stretch <= options.max_stretch * len(short.forms) + 3
     # Two translations of the same words by the same speaker keep fewer of them.
@@ -250,9 +258,9 @@ def same_utterance(a: Utterance, b: Utterance, options: MatchOptions, frequency:
 def _contains(long: Utterance, short: Utterance) -> bool:
     first, length = short.forms[0], len(short.forms)
     for i in range(len(long.forms) - length + 1):
-        if long.forms[i] == first and long.forms[i : i + length] == short.forms:
-            if not _in_nested(long, short, Alignment(((i, 0, length),))):
-                return True
+        found = long.forms[i] == first and long.forms[i : i + length] == short.forms
+        if found and not _in_nested(long, short, Alignment(((i, 0, length),))):
+            return True
     return False
 
 
@@ -392,5 +400,5 @@ def _edge(reference: Sequence[Word], version: Sequence[Word]) -> tuple[str | Non
 
 
 def _trivial(a: Utterance, left: tuple[int, int], b: Utterance, right: tuple[int, int]) -> bool:
-    """Return whether two stretches differ only in how words are joined: "part time" and "part-time", "U.S." and "US"."""
+    """Return whether two stretches differ only in how words are joined: "part time", "part-time"."""
     return "".join(a.forms[left[0] : left[1]]) == "".join(b.forms[right[0] : right[1]])

@@ -723,7 +723,7 @@ def _resolve(
 
 
 def _loose(reading: Reading, piece: Expression, running: _Running, number: int) -> TimeMention:
-    """A time told from another event: only "ten minutes later" behind a clock time of the same sentence can be told."""
+    """A time told from another event: only "ten minutes later" close behind a clock time can be told."""
     span = reading.span(piece.start, piece.end)
     if piece.kind == "duration":
         return TimeMention(span, None, "duration", False, "a stretch of time")
@@ -735,7 +735,7 @@ def _loose(reading: Reading, piece: Expression, running: _Running, number: int) 
     way = piece.values.get("l_way", "").lower()
     if (
         running.clock
-        and running.clock_sentence == number
+        and 0 <= number - running.clock_sentence <= 1
         and number >= 0
         and amount
         and unit in ("minute", "hour")

@@ -40,7 +40,7 @@ _BELOW_20 = "|".join(sorted(_ONES, key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:{_HYPHEN}(?:{_ONE_TO_NINE})\b)?|(?:{_BELOW_20})\b)"
 _BELOW_1000 = rf"(?:{_BELOW_100}(?:{_HYPHEN}+hundred\b(?:\s+(?:and\s+)?{_BELOW_100})?)?)"
 _BIG = r"(?:thousand|million|billion|trillion)"
-WORDS = rf"\b{_BELOW_1000}(?:{_HYPHEN}+{_BIG}\b(?:,?\s+(?:and\s+)?{_BELOW_1000})?)*"
+WORDS = rf"\b{_BELOW_1000}(?:{_HYPHEN}+{_BIG}\b(?:,?\s+(?:and\s+)?{_BELOW_1000})?){{0,3}}"
 """A number in words: "five", "twenty-two", "two hundred and six thousand"."""
 
 DIGITS = (
@@ -64,6 +64,8 @@ def parse_number(words: str) -> tuple[float, float] | None:
     for token in _TOKEN.findall(words.lower()):
         if token[0].isdigit():
             digits = re.sub(r"[,\u00a0\u202f]", "", token)
+            if len(digits) > 18:
+                return None  # a serial number, and beyond what a float holds
             current += float(digits)
             precision = 10.0 ** -len(digits.partition(".")[2]) if "." in digits else _last_digit(digits)
         elif token in _ONES:

@@ -158,6 +158,11 @@ _BEHIND = re.compile(
 )
 _RANGE = re.compile(r"\s?(?P<dash>-|–|—)\s?|\s+(?P<word>to|or|and|through)\s+", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|down|up)\b[^.;,]{0,12}$", re.IGNORECASE)
+_CHANGE_BEFORE = re.compile(
+    r"\b(?:rise|rose|rises|risen|fall|fell|falls|fallen|drop\w*|cut|cuts|raise\w*|lower\w*|increase\w*|decrease\w*|up|down"
+    r"|went|go|goes|gone|climb\w*|jump\w*|reduce\w*|chang\w*)\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\bbetween\s+\S{0,4}$", re.IGNORECASE)
 
 _SCALE_WORDS = r"(?:dozen|hundred|thousand|million|billion|trillion)"
@@ -181,7 +186,8 @@ _WORD = re.compile(r"\w+")
 _OPENERS = frozenset(
     """a an the both half dozen dozens scores tens hundreds thousands millions billions trillions several multiple
     numerous few couple pair majority most zero one two three four five six seven eight nine ten eleven twelve
-    thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety""".split()
+    thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
+    ninety""".split()
 ).union(ORDINALS)
 """Words a number can begin with: trying the pattern at every character cost five times as much."""
 
@@ -546,10 +552,22 @@ def _find(text: str, offset: int, calendar: Sequence[tuple[int, int]], starts: S
             first, second = float(score[1]), float(score[2])
             position = score.end()
             found.append(
-                _Found(start + offset, score.end() + offset, start + offset, end + offset, first, min(first, second),
-                max(first, second),
-                       False, "exactly", None, "score", 1.0, False)
-            )  # fmt: skip
+                _Found(
+                    start + offset,
+                    score.end() + offset,
+                    start + offset,
+                    end + offset,
+                    first,
+                    min(first, second),
+                    max(first, second),
+                    False,
+                    "exactly",
+                    None,
+                    "score",
+                    1.0,
+                    False,
+                )
+            )
             continue
         number = _number(text, match, offset)
         if number is not None:
@@ -652,9 +670,21 @@ def _number(text: str, match: re.Match[str], offset: int) -> _Found | None:
         unit, kind, end = "magnitude", "measure", end + size.end()
     if value is not None and not (low or high):
         low = high = value
-    found = _Found(start + offset, end + offset, match.start() + offset, match.end() + offset, value, low, high,
-    approximate, comparator,
-                   unit, kind, precision, group in ("digits", "words"))  # fmt: skip
+    found = _Found(
+        start + offset,
+        end + offset,
+        match.start() + offset,
+        match.end() + offset,
+        value,
+        low,
+        high,
+        approximate,
+        comparator,
+        unit,
+        kind,
+        precision,
+        group in ("digits", "words"),
+    )
     return _age(text, found, offset) or _compared(text, found, offset)
 
 
@@ -899,7 +929,7 @@ def _join_ranges(text: str, offset: int, found: Sequence[_Found]) -> Iterator[_F
 def _range(text: str, offset: int, left: _Found, right: _Found) -> _Found | None:
     gap = text[left.end - offset : right.start - offset]
     link = _RANGE.fullmatch(gap)
-    if link is None or not (left.ordinary and right.ordinary) or left.value is None or right.value is None:
+    if link is None or not (left.ordinary and right.ordinary):
         return None
     if left.kind == "age" and left.unit == "year" and right.kind == "count":
         right = replace(right, kind="age", unit="year")
@@ -914,17 +944,11 @@ def _range(text: str, offset: int, left: _Found, right: _Found) -> _Found | None
         return None
     if word == "to" and _FROM.search(before) and not bare:
         return None
-    if (
-        word == "to"
-        and re.search(r"\bfrom\s+$", before)
-        and re.search(
-            r"\b(?:rise|rose|rises|risen|fall|fell|falls|fallen|drop\w*|cut|cuts|raise\w*|lower\w*|increase\w*|decrease\w*|up|down|went|go|goes|gone|climb\w*|jump\w*|reduce\w*|chang\w*)\b",
-            before,
-            re.IGNORECASE,
-        )
-    ):
+    if word == "to" and re.search(r"\bfrom\s+$", before) and _CHANGE_BEFORE.search(before):
         return None
     low, high = left.value, right.value
+    if low is None or high is None:
+        return None
     written = text[right.core - offset : right.core_end - offset]
     size = re.search(r"(thousand|million|billion|trillion)$", written, re.IGNORECASE)
     if bare and size is not None and low < 1000:
@@ -934,9 +958,21 @@ def _range(text: str, offset: int, left: _Found, right: _Found) -> _Found | None
     kind, unit = (right.kind, right.unit) if not money else (left.kind, left.unit)
     bounds = _BETWEEN.search(before)
     start = left.start if bounds is None else bounds.start() + offset
-    return replace(left, start=start, end=right.end, core=left.core, core_end=right.core_end, value=None, low=low,
-    high=right.value,
-                   approximate=left.approximate, comparator="vague", unit=unit, kind=kind, ordinary=False)  # fmt: skip
+    return replace(
+        left,
+        start=start,
+        end=right.end,
+        core=left.core,
+        core_end=right.core_end,
+        value=None,
+        low=low,
+        high=high,
+        approximate=left.approximate,
+        comparator="vague",
+        unit=unit,
+        kind=kind,
+        ordinary=False,
+    )
 
 
 # -- what is counted --------------------------------------------------------------------------------------------------
@@ -993,8 +1029,18 @@ def _quantity(reading: Reading, sentence: Sentence, found: _Found, index: Sequen
     if found.kind == "ordinal" and noun in _IDIOM_NOUNS:
         return None
     span = reading.span(found.start, found.end)
-    return Quantity(span, found.value, found.low, found.high, found.approximate, found.comparator, found.unit,
-                    noun, modifiers, found.kind)  # fmt: skip
+    return Quantity(
+        span,
+        found.value,
+        found.low,
+        found.high,
+        found.approximate,
+        found.comparator,
+        found.unit,
+        noun,
+        modifiers,
+        found.kind,
+    )
 
 
 def _is_told_age(token: Token, found: _Found) -> bool:

@@ -51,14 +51,14 @@ NAMING_VERBS = frozenset(
     defend apologise apologize attribute blame speak talk issue release publish read propose
     express voice""".split()  # noqa: SIM905
 )
-"""Lemmas that govern quoted words as a name or judgement ("called it 'a disgrace'"); they count only with quotation marks."""
+"""Lemmas that govern quoted words as a name or judgement ("called it 'a disgrace'"); they need quotation marks."""
 
 REPORT_VERBS = frozenset({"report", "quote", "cite"})
 
 STATEMENT_NOUNS = frozenset(
     """statement claim announcement warning allegation comment remark report suggestion assertion accusation belief
     insistence prediction confirmation admission complaint assurance denial declaration message post tweet letter email
-    e-mail release notice memo note briefing interview speech press-release affidavit complaint indictment filing""".split()  # noqa: SIM905
+    e-mail release notice memo note briefing interview speech affidavit indictment filing advisory""".split()  # noqa: SIM905
 )
 """Nouns that name an act or a record of speech."""
 
@@ -244,12 +244,14 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
             return subject if subject.pos_ not in ("VERB", "AUX", "PUNCT") else None
         if current.dep_ == "acl" and _is_name_like(current.head):
             return current.head if _inside(sentence, current.head) else None
-        climb = current.dep_ in ("conj", "xcomp") or (
-            current.dep_ in ("advcl", "pcomp", "prep") and current.tag_ in ("VBG", "VBN", "IN")
+        climb = (
+            current.dep_ in ("conj", "xcomp")
+            or current.pos_ in ("NOUN", "PROPN")
+            or (current.dep_ in ("advcl", "pcomp", "prep") and current.tag_ in ("VBG", "VBN", "IN"))
         )
         if not climb or current.head == current or not _inside(sentence, current.head):
             return None
-        if current.dep_ in ("advcl", "conj") and current.head.pos_ in ("NOUN", "PROPN"):
+        if current.dep_ == "advcl" and current.head.pos_ in ("NOUN", "PROPN"):
             return current.head
         if current.dep_ == "conj" and current == verb and verb.tag_ in ("VBD", "VBZ"):
             nearer = _nearer_subject(sentence, verb)
@@ -379,7 +381,7 @@ def _takes_object(sentence: Sentence, verb: Token, lemma: str) -> bool:
 
 
 def _parenthetical(sentence: Sentence, verb: Token) -> bool:
-    """Return whether subject and verb stand beside what they attribute: "..., X reported.", or follow a closing mark."""
+    """Return whether subject and verb stand beside what they attribute ("..., X reported.")."""
     rest = _outside(sentence, verb)
     if len([t for t in rest if not t.is_punct]) >= 3:
         return True
@@ -539,7 +541,7 @@ def _beside(sentence: Sentence, verb: Token) -> Token | None:
 
 
 def _this_side_of_marks(source: Token, verb: Token) -> Token:
-    """Return the nominal between a closing quotation mark and the verb where the parser looked for it beyond the mark."""
+    """Return the nominal between a closing mark and the verb where the parser looked for it beyond the mark."""
     closing = [t.i for t in verb.doc[source.i + 1 : verb.i] if t.text in _STRONG_MARKS]
     if len(closing) % 2 == 0:
         return source
@@ -669,7 +671,8 @@ _EARLY_OF = frozenset(
     estimate figure count analysis account probe""".split()  # noqa: SIM905
 )
 _NOT_YET = re.compile(
-    r"\b(?:not (?:immediately|yet) (?:clear|known|confirmed)|yet to be confirmed|could not be (?:independently )?(?:verified|confirmed))\b",
+    r"\b(?:not (?:immediately|yet) (?:clear|known|confirmed)|yet to be confirmed"
+    r"|could not be (?:independently )?(?:verified|confirmed))\b",
     re.I,
 )
 
@@ -726,13 +729,11 @@ def _modal_hedge(sentence: Sentence, token: Token) -> _Got | None:
 def _seeming_hedge(sentence: Sentence, token: Token) -> _Got | None:
     if token.lemma_ not in ("appear", "seem") or token.pos_ not in ("VERB", "AUX"):
         return None
-    if token.lemma_ == "seem" or any(c.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "parataxis") for c in token.children) or (
-        token.i + 1 < sentence.end_token and token.nbor(1).lower_ in ("to", "that")
-        and token.nbor(1).tag_ in ("TO", "IN")
-        and _child(token.nbor(1), "pobj") is None
-    ):  # fmt: skip
-        return _with_to(sentence, token), 2
-    return None
+    complemented = any(c.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "parataxis") for c in token.children)
+    follow = token.nbor(1) if token.i + 1 < sentence.end_token else None
+    if follow is not None and follow.lower_ in ("to", "that") and follow.tag_ in ("TO", "IN"):
+        complemented |= _child(follow, "pobj") is None
+    return (_with_to(sentence, token), 2) if complemented or token.lemma_ == "seem" else None
 
 
 def _with_to(sentence: Sentence, token: Token) -> list[Token]:
