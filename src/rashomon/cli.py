@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,7 +43,7 @@ app = typer.Typer(
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE...", help="Reports of one event: text or HTML files, folders, - for standard input."
+        metavar="SOURCE", help="Reports of one event: text or HTML files, folders, - for standard input."
     ),
 ]
 JsonFile = Annotated[
@@ -108,7 +108,7 @@ def demo(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Compare seven reports of an invented ferry accident, which ship with the package."""
+    """Compare the reports of the demo story, an invented event."""
     _run(lambda: _compare(demo_sources(), json, None, show_all, width, None, quiet), debug)
 
 
@@ -245,7 +245,7 @@ def _write(target: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def _closed_pipe() -> Iterator[None]:
+def _closed_pipe() -> Generator[None]:
     """Let a reader such as `head` close standard output early: it has what it wanted, so nothing failed."""
     try:
         yield
@@ -257,7 +257,7 @@ def _closed_pipe() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress() -> Generator[Progress | None]:
     """Yield a callback that draws a bar on standard error once the work has taken a second; null if nobody looks."""
     if not sys.stderr.isatty():
         yield None

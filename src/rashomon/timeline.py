@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _CONTENT_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _EMPTY = frozenset("be have do say tell".split())  # noqa: SIM905
 _SAME_DAY = re.compile(r"\b(?:seconds?|minutes?|hours?|moments?|shortly|soon|immediately|right|just)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\b(?:before|earlier)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\bearlier\b|^(?:hours|minutes|moments|shortly|just|immediately|right)\s+before\b", re.IGNORECASE
+)
 _LONG_UNIT = re.compile(r"\b(?:days?|nights?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][\w .,'’()-]{1,50}?\s*(?:—|–|--|\s-)\s+(?=[A-Z“\"'‘])")
 _BREAK = re.compile(r"[,;:—–]\s|\s(?=(?:and|but|when|while|after|before|as|that|which|who|because)\s)")

@@ -92,7 +92,7 @@ def test_stock_lines_are_marked_with_their_kind(line: str, kind: str) -> None:
         "Read his letter to the court, and you see a man without regret, the judge said.",
         "She said in an email that comments on the page had been closed.",
         "CORRECTION: An earlier version of this report gave the wrong year for the inspection.",
-        "Trump May Seek Another Way",
+        "Mayor May Seek Another Way",
         "What happened next?",
     ],
 )
@@ -133,7 +133,8 @@ def test_a_long_form_prompt_is_one_piece() -> None:
     """A newsletter form with its error messages is marked from end to end."""
     form = (
         "Newsletter Sign Up Continue reading the main story Please verify you're not a robot by clicking the box. "
-        "Invalid email address. Please re-enter. Thank you for subscribing. An error has occurred. Please try again later."
+        "Invalid email address. Please re-enter. Thank you for subscribing. An error has occurred. "
+        "Please try again later."
     )
     assert marked("Warehouse burns down", *BODY[:3], form, *BODY[3:]) == [("newsletter", form)]
 
@@ -201,7 +202,7 @@ LINES = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(LINES, max_size=4))
 def test_marks_lie_in_order_inside_the_text(stories: list[list[str]]) -> None:
-    """Whatever the text, furniture is in order, without overlap and without outer white space; the text is unchanged."""
+    """Whatever the text, furniture is in order, without overlap or outer white space, and the text is unchanged."""
     given_reports = [report(*lines) for lines in stories]
     for before, after in zip(given_reports, mark_furniture(given_reports), strict=True):
         assert after.text == before.text

@@ -322,3 +322,13 @@ def test_any_source_names_are_survived(sources: list[str]) -> None:
     """Names that are no paths are skipped, each once."""
     intake = read_sources([f"/nowhere-at-all/{source}" for source in sources])
     assert len(intake.skipped) == len(set(sources))
+
+
+def test_a_day_far_from_the_story_is_not_taken_for_the_report_s(tmp_path: Path) -> None:
+    """A day in the text that lies months from the other reports gives way to the story's day."""
+    dated = [write(tmp_path, f"{i}.txt", f"---\ndate: 2021-05-04\n---\n{STORY}{i}") for i in range(3)]
+    old = write(tmp_path, "x.txt", STORY.replace("on Tuesday night", "like the one of Tuesday, May 7, 2019"))
+    (report,) = [report for report in read_sources([*dated, old]).reports if report.source == old]
+    assert (report.published_at, report.date_basis) == ("2021-05-04", "story")
+    assert any("2019-05-07" in note for note in report.notes)
+    assert read_sources([old]).reports[0].published_at == "2019-05-07"

@@ -10,7 +10,7 @@ from rashomon.ingest.page import is_page, read_page
 
 PARAGRAPHS = [
     "A warehouse on the eastern quay burned down on Tuesday night, the fire service said, and nobody was hurt.",
-    "The building, which belonged to a paper merchant, had passed an inspection in March, a spokeswoman told reporters.",
+    "The building, which belonged to a paper merchant, had passed an inspection in March, a spokeswoman said.",
     "Police closed the road until noon and asked drivers to keep away from the harbour while the ruins were searched.",
 ]
 

@@ -60,7 +60,7 @@ def test_the_outlet_is_inferred_only_from_what_an_outlet_says_of_itself(sentence
     [
         (f"Warehouse burns\n\nOn Tuesday, October 14, 2025, {REST}", "2025-10-14"),
         (f"Warehouse burns\n\nQUAYSIDE, Oct. 14, 2025 (AP) — {REST}", "2025-10-14"),
-        (f"Warehouse burns\nUpdated: 2025-10-14 17:52\n{REST}", "2025-10-14"),
+        (f"Warehouse burns\nUpdated: 2025-10-14 17:52\n{REST}", "2025-10-14T17:52:00"),
         (f"Warehouse burns\n\nOn Tuesday, October 14, {REST}", None),
         (f"Warehouse burns\n\n{REST} It had stood empty since May 3, 1999.", None),
         (f"Warehouse burns\n\nFILE - In this May 3, 2019, file photo, the quay is seen. (AP Photo)\n{REST}", None),
@@ -114,7 +114,7 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "end"),
     [
-        ("Title: Fire\nDate: 14 October 2025\n\nBody", 33),
+        ("Title: Fire\nDate: 14 October 2025\n\nBody", 34),
         ("Date: 2025-10-14\nBody of the report", 17),
         (" date 2025-10-14 On Tuesday, a fire", 17),
         ("---\nno key here\n---\nBody", 0),

@@ -143,7 +143,7 @@ def test_no_threads_are_refused() -> None:
 def test_damaged_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Missing and damaged model files end in an error which says where they should be and what to do."""
     monkeypatch.setattr("rashomon.text.encoder.files", lambda package: tmp_path)
-    with pytest.raises(ModelMissingError, match="not in .*minilm: reinstall"):
+    with pytest.raises(ModelMissingError, match=r"not in .*minilm: reinstall"):
         MiniLmEncoder().encode(["The mayor resigned."])
     folder = tmp_path / "minilm"
     folder.mkdir()

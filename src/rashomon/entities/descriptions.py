@@ -55,7 +55,8 @@ def find_tickers(mentions: Sequence[Mention], readings: Sequence[Reading]) -> li
     joined: list[tuple[Mention, Mention]] = []
     for mention, match in bracketed:
         short = match.group(1)
-        if not acronym_matches(short, mention.text) and (
+        fuller = {m.text for m in mentions if m.kind == mention.kind and m.words[: len(mention.words)] == mention.words}
+        if not any(acronym_matches(short, text) for text in fuller) and (
             mention.kind != "organization" or (short in outside and short != mention.text)
         ):
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rashomon.entities.mentions import Mention
 from rashomon.entities.roles import role_words
 from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS
-from rashomon.text.names import LEGAL_FORMS, NameMatch, acronym_matches, compare_names, sound_key
+from rashomon.text.names import LEGAL_FORMS, NameMatch, acronym_matches, compare_names, content_words, sound_key
 
 if TYPE_CHECKING:
     from rashomon.text.reading import Reading
@@ -424,7 +424,8 @@ def _may_stand_for(short: Node, long: Node, kind: str, match: NameMatch, texts: 
     """Return whether a part of a name can stand for the whole: not where the rest makes it another thing."""
     if match.reason == "acronym":
         return True
-    extra = [word for word in long[1:] if word not in short[1:]]
+    own, whole = content_words(short[1:]), content_words(long[1:])
+    extra = [word for word in whole if word not in own]
     if kind == "place":
         # "Oakham" and "Oakham City" may be one; a facility or a region that bears the name is another thing.
         return extra == ["city"] and texts[short].isupper() and len(texts[short]) > 4
@@ -433,7 +434,7 @@ def _may_stand_for(short: Node, long: Node, kind: str, match: NameMatch, texts: 
     if texts[short].isupper() and len(texts[short]) <= 5 and long[1] == short[1]:
         return False  # "UN" before "Security Council" says whose it is
     typed = any(word in ORGANIZATION_HEADS for word in short[1:])
-    if typed and extra and long[-1] in extra and long[-1] not in LEGAL_FORMS:
+    if typed and extra and whole[-1] in extra and whole[-1] not in LEGAL_FORMS:
         return False  # what follows a whole name makes another body: "University of Oakham Hospital"
     if extra and (extra[-1] in FACILITY_HEADS or extra[-1] in {"spokesman", "flight"}):
         return False

@@ -245,7 +245,7 @@ def _clean(
             return None
         if begins_sentence(word) and casing.is_common(word.text):
             return None
-        if word.pos_ in {"NOUN", "VERB", "ADV"} and label not in {"GPE", "PERSON"} and not stripped.isupper():
+        if word.pos_ == "NOUN" and label == "ORG" and word.i and doc[word.i - 1].lower_ == "the" and len(stripped) > 4:
             return None
     if len(words) > 4 and any(word.pos_ in {"VERB", "AUX"} for word in words):
         return None  # a headline or a slogan, not a name

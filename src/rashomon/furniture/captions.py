@@ -64,7 +64,8 @@ _POSITION = re.compile(
     r"(?: and (?:left|right|above|below))?|pictured(?: \w+){0,3}|file(?: photo| picture| image)?|stock (?:photo"
     r"|image|picture)|"
     r"(?:first|second|third) from (?:left|right))\)"
-    r"|\bpictured (?:left|right|above|below|here|in|with|outside|together|arriving|leaving|at|on)\b|,\s(?:left"
+    r"|(?<!was )(?<!were )(?<!been )\bpictured (?:left|right|above|below|here|in|with|outside|together|arriving"
+    r"|leaving|at|on)\b|,\s(?:left"
     r"|right|center|centre),"
 )
 _VIDEO_BLURB = re.compile(

@@ -64,6 +64,7 @@ _RIGHTS = re.compile(
     r"|\bwithout (?:prior |written |express )*permission\b",
     re.I,
 )
+_ALL_RIGHTS = re.compile(r"\ball rights reserved\b|\bno reproduction\b", re.I)
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?”\"’')_])\s+|\n\s*)(?=[\"“(©]?\w|©)")
 _AGENCIES_ALONE = re.compile(
     r"[\W_]*(?:(?:source|via|with|from|by)s?:?\s+)?"
@@ -129,14 +130,14 @@ def _copyright_start(text: str) -> int | None:
     match = _COPYRIGHT.search(text)
     if match and len(text) - match.start() <= 400:
         start = _last_sentence_start(text, match.start())
-        if match.start() - start <= 30:
-            rest = text[match.start() :]
-            # "©" and a year are a copyright line anywhere; the bare word needs the phrase that follows it on pages.
-            if "©" in rest[:1] or _RIGHTS.search(rest) or (start == 0 and len(rest) <= 120):
-                return start
-    rights = _RIGHTS.search(text)
-    if rights and len(text) <= 300 and _last_sentence_start(text, rights.start()) == 0 and rights.start() <= 120:
-        return 0 if re.search(r"\ball rights reserved\b|\bno reproduction\b", text, re.I) else None
+        rest = text[match.start() :]
+        # "©" begins a copyright line anywhere; the word does at the start of a sentence, with what pages say after it.
+        if rest[0] == "©":
+            return start if match.start() - start <= 30 else match.start()
+        if match.start() - start <= 3 and (_RIGHTS.search(rest) or (start == 0 and len(rest) <= 120)):
+            return start
+    if len(text) <= 300 and _ALL_RIGHTS.search(text) and not _SENTENCE_START.search(text, 1, len(text) // 2):
+        return 0
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rashomon.furniture.captions import caption_kind, is_credit_alone, reads_like_caption, tweet_trailers
 from rashomon.furniture.credits import credit_stretches
 from rashomon.furniture.phrases import glued_phrases, is_related_label, stock_kind
-from rashomon.model import Furniture, FurnitureKind, Report
+from rashomon.model import Furniture, Report
 from rashomon.text.blocks import Block, split_blocks
 
 EDGE_BLOCKS = 5
@@ -273,6 +273,3 @@ def _joined(text: str, pieces: Sequence[Furniture], kept: int) -> tuple[Furnitur
         if piece.end > piece.start and all(piece.end <= other.start or other.end <= piece.start for other in chosen):
             chosen.append(piece)
     return tuple(sorted(chosen))
-
-
-__all__ = ["FurnitureKind", "FurnitureOptions", "mark_furniture"]

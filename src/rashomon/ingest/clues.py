@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from rashomon.ingest.dates import MONTH_PATTERN, WEEKDAYS, month_number, parse_date, to_day
-from rashomon.text.agencies import agency_pattern, is_agency
+from rashomon.text.agencies import agency_pattern
 from rashomon.text.blocks import split_blocks
 
 _HEAD_BLOCKS = 14
 # Every repetition is bounded, so that a text without spaces costs no more than another.
 _NAME = r"(?<!\w)(?:[Tt]he )?[A-Z][\w.&'’-]{0,30}(?: (?:of|and|&|the|[A-Z][\w.&'’-]{0,30})){0,4}"
 _AGENCY = agency_pattern(upper=True)
+_AGENCY_WORD = re.compile(r"\b" + agency_pattern(pictures=True, upper=True) + r"\b")
 _DAY = r"(?:" + MONTH_PATTERN + r"\.? \d{1,2}(?:,? \d{4})?|\d{1,2} " + MONTH_PATTERN + r"(?:,? \d{4})?)"
 _CAPITALS = r"[A-Z][A-Z.'’-]*[A-Z.]"
 _TITLED = r"[A-Z][\w.'’-]*"
@@ -72,7 +73,7 @@ _OWN_OUTLET = (
     re.compile(r"(?P<name>" + _NAME + r")['’]s? [A-Z][\w.’'-]{1,30} [A-Z][\w.’'-]{1,30}"
         r"(?: and [A-Z][\w.’'-]{1,30} [A-Z][\w.’'-]{1,30})? (?:also )?contributed to this (?:report|story|article)"),
     re.compile(r"contributed to this (?P<name>" + _NAME + r") (?:report|story|article)"),
-    re.compile(r"(?:©|[Cc]opyright(?: ©)?)\s*(?:(?:19"
+    re.compile(r"^\W*(?:©|[Cc]opyright(?: ©)?)\s*(?:(?:19"
         r"|20)\d\d(?:-\d{2,4})?,?\s+)?(?:by )?"
         r"(?P<name>" + _NAME + r")(?:\s*(?:19|20)\d\d)?(?:\.|,|\s*$|\s+All| [A-Z]?[a-z]* ?[Rr]eserved| No )", re.M),
 )  # fmt: skip
@@ -101,7 +102,9 @@ _STAMP_DATE = re.compile(
     re.I,
 )
 _PAST = re.compile(
-    r"\b(?:since|until|in|before|after|founded|born|dated|between|from|till|by|file photo|FILE)\W*$", re.I
+    r"\b(?:since|until|before|after|founded|born|dated|between|from|till|by|set for|due|starts?|begins?|scheduled)\W*$"
+    r"|\bfile\s*[-–—:.]\s*(?:in this |this )?\W*$",
+    re.I,
 )
 _HEADLINE_END = re.compile(r"[.:,;)][\"”’']?$")
 _NAVIGATION = re.compile(
@@ -130,7 +133,7 @@ def find_clues(text: str, start: int = 0) -> Clues:
     head = blocks[:_HEAD_BLOCKS]
     dateline, credit, day = _dateline(head)
     names = _outlet_names(text)
-    outlet = names[0] if names else credit if credit and not is_agency(credit) else None
+    outlet = names[0] if names else credit if credit and not _AGENCY_WORD.search(credit) else None
     published, partial, weekday = _day(text, head, day)
     return Clues(dateline, outlet, names, published, partial, weekday, _headline(head, dateline))
 
@@ -170,10 +173,10 @@ def _outlet_names(text: str) -> tuple[str, ...]:
         for match in pattern.finditer(text):
             name = re.sub(r"['’]s?$", "", match.group("name")).strip(" .,&")
             name = re.sub(r"\s+(?:All|No|Inc|LLC|Ltd|Limited|and|of|the|Rights|Reserved)(?=\s|$).*$", "", name)
-            name = re.sub(r"^the ", "The ", name)
+            name = re.sub(r"^the ", "The ", name).strip(" .,&")
             if (
                 len(name) < 2
-                or is_agency(name)
+                or _AGENCY_WORD.search(name)
                 or name.casefold() in _NO_OUTLETS
                 or name.casefold().startswith(("mr ", "ms "))
             ):
@@ -202,28 +205,38 @@ def _day(text: str, head: list[str], dateline_day: str | None) -> tuple[str | No
 
 
 def _day_in_text(text: str) -> tuple[str | None, tuple[int, int] | None, int | None]:
-    """The latest full day that the report speaks of as news: with its weekday, or near the top or the end."""
+    """The latest full day that the report speaks of as news.
+
+    A day counts if it stands with its weekday, signs an embedded post, or stands near the top and falls on a weekday
+    that the report names by itself ("on Monday"). Read over on news_cluster and a sample of allsides: other days are
+    of file photos, history or what is to come as often as of publication.
+    """
     candidates: list[date] = []
     partial: tuple[int, int] | None = None
     partial_weekday: int | None = None
-    for match in _WRITTEN_DAY.finditer(text):
+    named = {_weekday(match.group(1)) for match in _WEEKDAY_ALONE.finditer(text[:_NEWS_CHARS])}
+    for match in _WRITTEN_DAY.finditer(text[:_NEWS_CHARS]):
         full, month, day = _parts(match)
         weekday = _weekday(match.group("weekday"))
-        before = text[max(0, match.start() - 30) : match.start()]
         if full is not None:
-            fits = weekday is not None and full.weekday() == weekday
-            near = match.start() < 500 or match.start() > len(text) - 250
-            if (
-                (fits or near)
-                and not (_PAST.search(before) or re.search(r"\bFILE\b", before))
-                and weekday in (None, full.weekday())
-            ):
+            before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 20]
+            if weekday not in (None, full.weekday()) or _PAST.search(before) or _FILE_PHOTO.match(after):
+                continue
+            near = match.start() < 500 and full.weekday() in named
+            if weekday is not None or near or _POST.search(before):
                 candidates.append(full)
         elif month and day and weekday is not None and partial is None:
             partial, partial_weekday = (month, day), weekday
     if candidates:
         return max(candidates).isoformat(), None, None
     return None, partial, partial_weekday
+
+
+_NEWS_CHARS = 1_500
+"""The first paragraphs, where a report says on which weekday its news happened."""
+_WEEKDAY_ALONE = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!,? (?:" + MONTH_PATTERN + r"|\d))")
+_FILE_PHOTO = re.compile(r",? (?:file )?(?:photo|picture|image|frame|video)", re.I)
+_POST = re.compile(r"\(@\w{1,30}\)\s*$")
 
 
 def _parts(match: re.Match[str]) -> tuple[date | None, int | None, int | None]:

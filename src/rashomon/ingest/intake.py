@@ -370,6 +370,11 @@ def _dated_by_story(drafts: list[_Draft]) -> list[_Draft]:
     dated: list[_Draft] = []
     for draft in drafts:
         report = draft.report
+        if report.date_basis == "text" and report.published_at and len(days) > 2:
+            distance = abs((day_of(report.published_at) - story_day).days)
+            if distance > _MAX_DAYS_FROM_STORY:
+                note = f"names {day_of(report.published_at)}, too far from the story's other reports for its own date"
+                report = replace(report, published_at=None, date_basis=None, notes=(*report.notes, note))
         if report.published_at is None:
             own = _completed(draft.clues, story_day)
             if own is not None:
@@ -382,6 +387,10 @@ def _dated_by_story(drafts: list[_Draft]) -> list[_Draft]:
                 )
         dated.append(_Draft(report, draft.clues))
     return dated
+
+
+_MAX_DAYS_FROM_STORY = 60
+"""A day found in the text and further from the other reports is history or a file photo's."""
 
 
 def _completed(clues: Clues, near: date) -> date | None:

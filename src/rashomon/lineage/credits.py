@@ -104,7 +104,6 @@ _DATELINE_CREDIT = re.compile(
     rf"(?m)^[^\n(]{{0,60}}\((?P<name>{_AGENCY}|[A-Z][\w&.’' -]{{1,40}}?)\)\s*(?:[-–—]+\s|(?=[A-Z“\"‘]))"
 )
 _COPYRIGHT = re.compile(rf"(?:(?i:copyright)|©|\([cC]\))[^.\n]{{0,40}}?(?P<name>{_AGENCY})")
-_CONTRIBUTED_LINE = re.compile(r"[^\n]{0,400}\bcontributed\b")
 _CONTRIBUTED = re.compile(
     rf"(?P<name>{_AGENCY})(?P<staff>[’']?s?\s+(?:writers?|reporters?|journalists?|correspondents?|staff)\b[^.\n]{{0,200}})?"
     r"(?:,?\s+(?:and|&)\s+[\w .&-]{2,40})?[^.\n]{0,60}?\s+contributed\b"
@@ -121,7 +120,8 @@ _SIGN_OFF = re.compile(
 _LIST = rf"{_AGENCY}(?:\s*(?:,|/|-|–|&|\band\b|\||\+)\s*{_AGENCY})*"
 _END_CREDIT = re.compile(rf"(?:(?<=[.!?”\"’'])[ \t]+|(?m:^)[ \t]*)(?:[-–—•]\s*)?(?P<list>(?i:{_LIST}))\.?[ \t]*$")
 _BYLINE = re.compile(
-    rf"(?im)^[ \t]*(?:by\s+)?(?:[\w.’' -]{{3,60}}?(?:,|\||/| for| of)\s*)?(?P<name>{_AGENCY})(?:\s+staff)?[ \t]*$"
+    r"(?m)^[ \t]*(?:[Bb][Yy]\s+(?:[\w.’' -]{3,60}?(?:,|\||/| for| of)\s*)?|[\w.’' -]{3,40}?\|\s*)?"
+    rf"(?P<name>{_AGENCY})(?:\s+(?i:staff|reporters?))?[ \t]*$"
 )
 _NOT_CREDIT = re.compile(r"(?i)photo|picture|image|video|file|via|getty|screengrab|courtesy|/|illustration|graphic")
 
@@ -138,8 +138,9 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
 
     for match in _COPYRIGHT.finditer(text):
         add(match["name"], "republishes", *match.span(), "a copyright line names {}")
-    for line in _CONTRIBUTED_LINE.finditer(text):
-        for match in _CONTRIBUTED.finditer(text, *line.span()):
+    for word in re.finditer("contributed", text):
+        begin = max(text.rfind("\n", 0, word.start()) + 1, word.start() - 400)
+        for match in _CONTRIBUTED.finditer(text, begin, word.end()):
             kind: LineageKind = "republishes" if match["staff"] else "rewrites"
             add(match["name"], kind, *match.span(), "a contributor note names {}")
     for match in _WITH_MATERIAL.finditer(text):
@@ -160,7 +161,11 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
             continue
         if _NOT_CREDIT.search(line[max(0, match.start() - 12) : match.start()]):
             continue
-        for name in re.finditer(rf"(?i:{_AGENCY})", match["list"]):
+        names = list(re.finditer(rf"(?i:{_AGENCY})", match["list"]))
+        if len(names) == 1 and not re.fullmatch(_AGENCY, names[0].group()):
+            # A lone "Map" is no credit, "Reuters - Ap - Afp" is.
+            continue
+        for name in names:
             add(
                 name.group(),
                 "republishes",
@@ -448,7 +453,7 @@ def _relay(
         shown = report.outlet or press.outlets[report.id].name
         origin: OriginKind = "agency" if find_agency(shown) or squash(shown) in press.agencies else "outlet"
         return Finding(report.id, shown, origin, "own", True, 0.9, own, span)
-    agency = find_agency(name)
+    agency = find_agency(name) or find_agency(re.sub(r"^[A-Z][\w-]+['’]s?\s+", "", name))
     if agency is not None:
         return Finding(report.id, agency.name, "agency", "relays", True, 0.9, reason.format(agency.name), span)
     other = press.other(report.id, name)

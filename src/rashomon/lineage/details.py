@@ -56,24 +56,29 @@ def find_rare_details(readings: Sequence[Reading]) -> dict[tuple[str, str], list
             seen += 1
             holders[match.group()].setdefault(report.id, report.span(start, end))
     rare: dict[tuple[str, str], list[Detail]] = defaultdict(list)
-    common = [(form, frozenset(places)) for form, places in sorted(holders.items()) if form[0].isalpha()]
+    common: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+    for form, places in sorted(holders.items()):
+        common[form[:3]].append((form, frozenset(places)))
     for form, places in sorted(holders.items()):
         if len(places) != 2:
             continue
         # Reports lie in `places` in the order given.
         left, right = places.values()
-        detail = Detail(form, (left, right), _usual(form, frozenset(places), common))
+        detail = Detail(form, (left, right), _usual(form, frozenset(places), common[form[:3]]))
         rare[left.report, right.report].append(detail)
     return {pair: sorted(details, key=lambda d: d.spans[0].start) for pair, details in rare.items()}
 
 
 def _usual(form: str, places: frozenset[str], common: Sequence[tuple[str, frozenset[str]]]) -> str | None:
-    """Return the spelling which other reports have instead: alike, as common at least, and in neither report."""
+    """Return the spelling which other reports have instead: alike, as common at least, and in neither report.
+
+    `common` holds the forms that begin with the same three letters, with the reports that have them.
+    """
     if len(form) < 6 or not form[0].isalpha():
         return None
     best: tuple[int, str] | None = None
     for other, held in common:
-        if len(held) < len(places) or held & places or other[:3] != form[:3] or abs(len(other) - len(form)) > 3:
+        if len(held) < len(places) or held & places or abs(len(other) - len(form)) > 3:
             continue
         # Inflected forms of one word ("Belarus", "Belarusian") are no other spelling of it.
         if other.startswith(form) or form.startswith(other):

@@ -35,7 +35,7 @@ _BODIES = frozenset(
 
 _VAGUE = frozenset(
     """authority official government company group agency office people source expert analyst team party club
-    union""".split()  # noqa: SIM905
+    union force service board district city county""".split()  # noqa: SIM905
 )
 """Bodies that mean nobody in particular unless a name stands with them."""
 
@@ -60,6 +60,12 @@ _TWEETED = re.compile(
 _RELEASED = frozenset({"release", "share", "publish", "post", "issue", "distribute", "provide", "broadcast"})
 _MEDIA_NOUNS = frozenset(
     "video footage image photo photograph picture clip recording audio statement transcript report figure data".split()  # noqa: SIM905
+)
+
+
+_PUBLIC = re.compile(
+    r"(?i)\b(?:university|college|school|commission|ministry|department|agency|council|police|court|senate|house|congress"
+    r"|parliament|office|bureau|administration|security|government|nato|eu|un)\b"
 )
 
 
@@ -134,12 +140,12 @@ class Institutions:
         return " " not in name.strip() and name.strip().casefold() in self._surnames
 
     def before(self, report: str, offset: int, reach: int = 160) -> str | None:
-        """Return the organization named last before an offset, within `reach` characters."""
+        """Return the company named last before an offset, within `reach` characters; no public body."""
         found: str | None = None
         for _, end, name, kind in self._names.get(report, ()):
             if end > offset:
                 break
-            if kind == "organization" and offset - end <= reach and name[:1].isupper():
+            if kind == "organization" and offset - end <= reach and name[:1].isupper() and not _PUBLIC.search(name):
                 found = name
         return found
 
@@ -153,12 +159,12 @@ class Institutions:
         return min(names, key=lambda name: (-names[name], name)) if names else None
 
     def main(self, report: str) -> str | None:
-        """Return the organization that the report names most, where it names it clearly more than the next."""
+        """Return the organization that the report names most, where that is clear: five times, and thrice the next."""
         names = self._main.get(report)
         if not names:
             return None
         ranked = sorted(names.items(), key=lambda item: (-item[1], item[0]))
-        if ranked[0][1] < 4 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        if ranked[0][1] < 5 or (len(ranked) > 1 and ranked[0][1] < 3 * ranked[1][1]):
             return None
         return ranked[0][0]
 
@@ -237,6 +243,9 @@ def _source(
     record = head.lemma_.lower() in _RECORDS and attribution.kind != "speech"
     if not tokens or not (record or attribution.kind == "according" or attribution.cue in SPEECH_VERBS | {"estimate"}):
         return None
+    cue = reading.token_at(attribution.cue_span.start)
+    if cue is not None and cue.head.lemma_.lower() in ("decline", "refuse"):
+        return None
     report = reading.report.id
     document = _DOCUMENTS.search(_beside_cue(reading, sentence, attribution))
     evidence = _evidence(reading, sentence, attribution)
@@ -245,7 +254,8 @@ def _source(
     def made(name: str | None, kind: OriginKind, score: float, reason: str) -> Finding | None:
         if not name or find_agency(name) is not None or is_outlet_name(name, press.known):
             return None
-        return Finding(report, name, kind, "cites", True, score, reason.format(name), evidence)
+        shown = _without_article(name)
+        return Finding(report, shown, kind, "cites", True, score, reason.format(shown), evidence)
 
     speaker = next((t for t in tokens if t.lemma_.lower() in _SPEAKERS), None)
     if lemma in ("statement", "release", "communique", "communiqué") or (lemma in _MEDIA_NOUNS and _issuer(head)):
@@ -422,7 +432,7 @@ def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool
     if named:
         return _short(text)
     if lemma in ("company", "bank", "firm", "operator", "carrier", "manufacturer", "maker", "retailer"):
-        return resolver.before(report, head.idx) or resolver.main(report)
+        return resolver.main(report) or resolver.before(report, head.idx)
     wanted = resolver.of_word(report, lemma)
     if wanted is not None:
         return wanted
@@ -438,7 +448,7 @@ _POLLED = re.compile(
 
 
 def _cites(report: str, name: str, score: float, reason: str, span: Span, kind: OriginKind = "institution") -> Finding:
-    return Finding(report, name, kind, "cites", True, score, reason, span)
+    return Finding(report, _without_article(name), kind, "cites", True, score, reason, span)
 
 
 def _statements(reading: Reading, resolver: Institutions) -> list[Finding]:

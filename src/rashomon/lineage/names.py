@@ -13,10 +13,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Agency:
-    """A news agency of `agencies.json`; `short` forms count only with their case, in credits and attributions."""
+    """A news agency of `agencies.json`; `short` forms count with their case only, `credit` forms in credits only."""
 
     name: str
     short: tuple[str, ...]
+    credit: tuple[str, ...]
     aliases: tuple[str, ...]
 
 
@@ -24,7 +25,7 @@ class Agency:
 def load_agencies() -> tuple[Agency, ...]:
     """Return the agencies of the data file, in its order."""
     return tuple(
-        Agency(item["name"], tuple(item["short"]), tuple(item["aliases"]))
+        Agency(item["name"], tuple(item["short"]), tuple(item["credit"]), tuple(item["aliases"]))
         for group in _data()["groups"]
         for item in group["agencies"]
     )
@@ -46,39 +47,55 @@ def _agency_index() -> dict[str, Agency]:
     index: dict[str, Agency] = {}
     for agency in load_agencies():
         plain = re.sub(r"\s*\(.*\)$", "", agency.name)
-        for form in (plain, *agency.aliases, *(s for s in agency.short if len(s) > 3)):
+        for form in (plain, *agency.aliases):
+            if form in agency.short:
+                continue
             index.setdefault(squash(re.sub(r"^the\s+", "", form, flags=re.IGNORECASE)), agency)
     return index
 
 
 @functools.cache
-def _short_index() -> dict[str, Agency]:
-    return {short: agency for agency in reversed(load_agencies()) for short in agency.short}
+def _short_index(credit: bool) -> dict[str, Agency]:
+    return {
+        short: agency
+        for agency in reversed(load_agencies())
+        for short in (*agency.short, *(agency.credit if credit else ()))
+    }
 
 
 @functools.lru_cache(maxsize=10_000)
 def find_agency(name: str, credit: bool = False) -> Agency | None:
     """Return the agency of this name. In a `credit` short forms may be written in any case ("Ap", "afp")."""
     name = re.sub(r"^the\s+|['’]s$", "", name.strip(), flags=re.IGNORECASE).strip(" .")
-    agency = _short_index().get(name) or _agency_index().get(squash(name))
+    agency = _short_index(credit).get(name) or _agency_index().get(squash(name) if name[:1].isupper() else "")
     if agency is None and credit and len(name) <= 5:
-        agency = _short_index().get(name.upper()) or _short_index().get(name.lower())
+        agency = _short_index(credit).get(name.upper()) or _short_index(credit).get(name.lower())
     return agency
 
 
 @functools.cache
 def agency_pattern() -> str:
-    """Return a regular expression that matches any agency's name, longest first; short forms keep their case."""
-    long: set[str] = set()
-    short: set[str] = set()
+    """Return a regular expression that matches any agency's name, longest first.
+
+    Names of several words may be written in any case; single words and short forms keep their case or stand in
+    capitals, since some are common words as well.
+    """
+    loose: set[str] = set()
+    exact: set[str] = set()
     for agency in load_agencies():
-        long.update((re.sub(r"\s*\(.*\)$", "", agency.name), *agency.aliases))
-        short.update(agency.short)
-    long -= short
-    forms = sorted(long, key=lambda form: (-len(form), form))
-    flexible = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
-    exact = "|".join(re.escape(form) for form in sorted(short, key=lambda form: (-len(form), form)))
-    return rf"(?<![\w’'])(?:[Tt]he\s+)?(?:(?i:{flexible})|(?:{exact}))(?!\w)"
+        for form in (re.sub(r"\s*\(.*\)$", "", agency.name), *agency.aliases):
+            if " " in form:
+                loose.add(form)
+            else:
+                exact.update((form, form.upper()))
+        exact.update((*agency.short, *agency.credit))
+    any_case = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in _longest_first(loose))
+    as_written = "|".join(re.escape(form) for form in _longest_first(exact))
+    return rf"(?<![\w’'])(?:[Tt]he\s+)?(?:(?i:{any_case})|(?:{as_written}))(?!\w)"
+
+
+def _longest_first(forms: Iterable[str]) -> list[str]:
+    return sorted(forms, key=lambda form: (-len(form), form))
 
 
 MEDIA_WORDS = frozenset(
@@ -145,7 +162,7 @@ class Outlet:
 
 
 def read_outlet(name: str) -> Outlet:
-    """Return an outlet of this name; a domain ("edition.cnn.com") is taken apart."""
+    """Return an outlet of this name; a domain ("edition.example.com") is taken apart."""
     match = _DOMAIN.match(name.strip().lower())
     if match and " " not in name.strip():
         labels = match["host"].split(".")
@@ -177,7 +194,7 @@ def _forms(mention: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=50_000)
 def names_outlet(mention: str, outlet: Outlet) -> bool:
-    """Return whether a mention names this outlet: in full, by initials ("NYT") or abbreviated."""
+    """Return whether a mention names this outlet: in full, by initials or abbreviated."""
     keys = outlet.keys | _acronyms(outlet)
     forms = _forms(mention)
     if not {form[0] for form in forms} & {key[0] for key in keys}:
@@ -203,7 +220,7 @@ def _acronyms(outlet: Outlet) -> frozenset[str]:
 
 
 def _abbreviates(form: str, key: str) -> bool:
-    """Return whether the form is the key with its middle left out, as HuffPost is for Huffington Post."""
+    """Return whether the form is the key with its middle left out ("BeacPost" for "Beaconing Post")."""
     if not 7 <= len(form) < len(key) <= 2 * len(form):
         return False
     return any(key.startswith(form[:cut]) and key.endswith(form[cut:]) for cut in range(4, len(form) - 3))

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rashomon.model import MAX_SPAN_CHARS, Alteration, AlterationKind, Entity, Quote, QuoteVersion, Span, make_id
 from rashomon.quotes.marks import Quotation, find_quotations
@@ -32,6 +32,8 @@ __all__ = ["QuoteOptions", "attribute_quotes"]
 _MAX_FRAGMENT_WORDS = 3
 _MIN_FULL_WORDS = 5
 _MIN_SHARED_LEMMAS = 3
+_MAX_NESTED = 50
+"""Quotations looked at for lying inside one: more would be a text of stray marks."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _utterances(reading: Reading, names: Names, options: QuoteOptions, position:
     found: list[Utterance] = []
     previous: tuple[Quotation, Source] | None = None
     parent: tuple[Quotation, Source] | None = None
-    for quotation in quotations:
+    for index, quotation in enumerate(quotations):
         inside = quotation.depth > 0 and parent is not None and quotation.closed <= parent[0].closed
         if quotation.depth > 0 and not inside:
             continue
@@ -108,7 +110,7 @@ def _utterances(reading: Reading, names: Names, options: QuoteOptions, position:
                 found.pop()
             if source.speaker is None:
                 source = parent[1]
-        inner = [(q.start, q.end) for q in quotations if q.depth > quotation.depth and _holds(quotation, q)]
+        inner = [(q.start, q.end) for q in _inside(quotations, index)]
         for start, end in _cut_long(reading, quotation):
             piece = words_of(text, start, end)
             if piece:
@@ -119,8 +121,10 @@ def _utterances(reading: Reading, names: Names, options: QuoteOptions, position:
     return _join_interrupted(found)
 
 
-def _holds(outer: Quotation, inner: Quotation) -> bool:
-    return outer.opened < inner.opened and inner.closed <= outer.closed
+def _inside(quotations: Sequence[Quotation], index: int) -> list[Quotation]:
+    outer = quotations[index]
+    following = takewhile(lambda q: q.opened < outer.closed, quotations[index + 1 : index + 1 + _MAX_NESTED])
+    return [q for q in following if q.closed <= outer.closed]
 
 
 def _is_quotation(

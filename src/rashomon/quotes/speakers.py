@@ -40,9 +40,9 @@ _BODY_NOUNS = frozenset(
 _HUMAN_NOUNS = frozenset(
     """actor adviser analyst attorney author boss captain chairman chairwoman chief coach colleague commander
     commissioner coroner cousin dean deputy detective director doctor driver economist editor expert father founder
-    friend general governor guard head investigator inspector journalist judge lawmaker lawyer leader lieutenant major manager
-    man mayor minister mother neighbor neighbour nurse officer official owner parent passenger pastor physician pilot
-    player police president priest prime-minister principal professor prosecutor rabbi representative reporter resident
+    friend general governor guard head investigator inspector journalist judge lawmaker lawyer leader lieutenant major
+    manager man mayor minister mother neighbor neighbour nurse officer official owner parent passenger pastor pilot
+    physician player police president priest principal professor prosecutor rabbi representative reporter resident
     researcher scientist secretary senator sergeant sheriff sister son brother daughter speaker spokesman spokesperson
     spokeswoman student superintendent surgeon survivor suspect teacher teenager tourist trainer victim wife husband
     witness woman worker writer ambassador attaché ceo chancellor congressman congresswoman firefighter paramedic
@@ -185,6 +185,7 @@ class SpeakerFinder:
         self._outer = [(q.opened, q.closed) for q in quotations if q.depth == 0]
         self._sources: list[tuple[int, Source]] = []
         self._phrases: dict[str, Source] = {}
+        self._antecedents: dict[tuple[int, str, str | None], tuple[str, str | None] | None] = {}
 
     # -- cues -------------------------------------------------------------------------------------
 
@@ -223,11 +224,13 @@ class SpeakerFinder:
         """Return whether an offset lies in quotation marks which do not hold the quotation in question."""
         if quotation.opened <= offset < quotation.closed:
             return True
+        outer = self._outer_at(offset)
+        return outer is not None and not (outer[0] <= quotation.opened and quotation.closed <= outer[1])
+
+    def _outer_at(self, offset: int) -> tuple[int, int] | None:
+        """Return the marks of the outermost quotation around an offset."""
         at = bisect.bisect_right(self._outer, (offset, 1 << 60)) - 1
-        if at < 0 or not self._outer[at][0] <= offset < self._outer[at][1]:
-            return False
-        opened, closed = self._outer[at]
-        return not (opened <= quotation.opened and quotation.closed <= closed)
+        return self._outer[at] if at >= 0 and self._outer[at][0] <= offset < self._outer[at][1] else None
 
     def _governing(self, quotation: Quotation) -> Attribution | None:
         best: tuple[tuple[int, ...], Attribution] | None = None
@@ -285,14 +288,12 @@ class SpeakerFinder:
     def _parent(self, quotation: Quotation) -> Quotation | None:
         if quotation.depth == 0:
             return None
-        return next(
-            (
-                q
-                for q in self.quotations
-                if q.depth == 0 and q.opened < quotation.opened and quotation.closed <= q.closed
-            ),
-            None,
-        )
+        at = bisect.bisect_left(self.quotations, quotation.opened, key=lambda q: q.opened)
+        while at > 0:
+            at -= 1
+            if self.quotations[at].depth == 0:
+                return self.quotations[at] if quotation.closed <= self.quotations[at].closed else None
+        return None
 
     # -- where no cue governs -----------------------------------------------------------------------
 
@@ -584,6 +585,14 @@ class SpeakerFinder:
         sentence = self.reading.sentence_at(pronoun.idx)
         if sentence is None:
             return None
+        key = sentence.index, pronoun.lower_, parent.speaker if parent is not None else None
+        if key not in self._antecedents:
+            self._antecedents[key] = self._search(sentence, pronoun, person, gender, parent)
+        return self._antecedents[key]
+
+    def _search(
+        self, sentence: Sentence, pronoun: Token, person: bool, gender: str | None, parent: Source | None
+    ) -> tuple[str, str | None] | None:
         fallback: tuple[str, str | None] | None = None
         for index in range(sentence.index, max(-1, sentence.index - _MAX_LOOK_BACK), -1):
             candidates = self._candidates(self.reading.sentences[index], pronoun, person, gender, parent)
@@ -594,6 +603,8 @@ class SpeakerFinder:
             subjects = [c for c in candidates if c[0]]
             if subjects:
                 return subjects[-1 if index == sentence.index else 0][1:]
+            if candidates and not person:
+                return candidates[0][1:]
             if candidates and fallback is None:
                 fallback = candidates[0][1:]
         return fallback
@@ -622,9 +633,8 @@ class SpeakerFinder:
                 break
             if token.pos_ not in ("PROPN", "NOUN") or token.dep_ == "compound":
                 continue
-            if any(
-                opened <= token.idx < closed and not opened <= pronoun.idx < closed for opened, closed in self._outer
-            ):
+            outer = self._outer_at(token.idx)
+            if outer is not None and not outer[0] <= pronoun.idx < outer[1]:
                 continue
             mention = self.names.covering(report, token.idx, token.idx + len(token))
             subject = token.dep_ in ("nsubj", "nsubjpass")
@@ -658,9 +668,9 @@ class SpeakerFinder:
                     continue
                 if _gender_fits(words, gender) and not (parent is not None and parent.speaker == words):
                     out.append((subject, words, None))
-            elif not person and subject and token.lemma_.lower() in _BODY_NOUNS and token.tag_ == "NN":
-                span = noun_phrase(self.reading, sentence, token)
-                out.append((True, span.text, None))
+            elif not person and token.lemma_.lower() in _BODY_NOUNS and (subject or token.head.dep_ == "agent"):
+                if token.tag_ in ("NN", "NNP"):
+                    out.append((subject, noun_phrase(self.reading, sentence, token).text, None))
         return out
 
     def _fullest(self, token: Token) -> str | None:
@@ -690,8 +700,9 @@ def _ungoverned(source: Source) -> Source:
 
 
 _NAMING_LEADS = (
-    "known as", "called", "so-called", "dubbed", "named", "titled", "entitled", "nicknamed", "codenamed", "known as the",
-    "called the", "dubbed the", "word", "words", "term", "phrase", "song", "film", "book", "album", "movie", "show",
+    "known as", "called", "so-called", "dubbed", "named", "titled", "entitled", "nicknamed", "codenamed",
+    "known as the", "called the", "dubbed the", "word", "words", "term", "phrase", "song", "film", "book", "album",
+    "movie", "show",
 )  # fmt: skip
 
 

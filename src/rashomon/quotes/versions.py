@@ -243,6 +243,11 @@ def same_utterance(a: Utterance, b: Utterance, options: MatchOptions, frequency:
         known = a.source.speaker is not None and b.source.speaker is not None
         if known and (a.source.entity is None or a.source.entity != b.source.entity):
             return False
+    if not same_speaker(a.source, b.source):
+        # Both go on with other words at one end: a common phrase in two utterances looks like this.
+        tails = min(len(a.forms) - last[0] - last[2], len(b.forms) - last[1] - last[2])
+        if max(tails, min(first[0], first[1])) >= 3:
+            needed = max(needed, 0.75)
     if share >= needed and content_share >= options.min_content and content >= 2:
         return stretch <= options.max_stretch * len(short.forms) + 3
     # Two translations of the same words by the same speaker keep fewer of them.

@@ -351,7 +351,7 @@ def _compare_things(
     """Compare the words of two names of organizations, places or events; `left` has no more words than `right`."""
     if acronym_matches(a, b) or acronym_matches(b, a):
         return NameMatch("short", 0.72, "acronym")
-    folded_a, folded_b = _content(left), _content(right)
+    folded_a, folded_b = content_words(left), content_words(right)
     if folded_a and sorted(folded_a) == sorted(folded_b):
         return NameMatch("same", 0.95, "same words in another order or language")
     if len(folded_a) == len(folded_b) and folded_a:
@@ -389,7 +389,8 @@ def _thing_likeness(a: str, b: str) -> tuple[float, VariantRelation, str]:
     return likeness, relation, reason
 
 
-def _content(words: tuple[str, ...]) -> tuple[str, ...]:
+def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a name's words without small words, words of institutions brought to one form ("defence", "ministerio")."""
     return tuple(_INSTITUTIONS.get(word, word) for word in words if word not in _LINKS)
 
 

@@ -1,0 +1,178 @@
+"""Who is quoted with which words, and how versions of one utterance differ."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rashomon.model import Entity, Furniture, Quote, Report, RoleMention, Span, Variant
+from rashomon.quotes import attribute_quotes
+from rashomon.quotes.versions import words_of
+from rashomon.text.reading import Reading, read_reports
+
+
+def read(*texts: str) -> list[Reading]:
+    """Return a reading of each text."""
+    return read_reports([Report(f"r{i}", f"r{i}.txt", text, "") for i, text in enumerate(texts)])
+
+
+def quotes(*texts: str) -> list[Quote]:
+    """Return the quotes of these texts, with no entities known."""
+    return attribute_quotes(read(*texts), [])
+
+
+def speaker_of(text: str, words: str) -> str | None:
+    """Return the speaker of the quotation which holds these words."""
+    return next(q.speaker for q in quotes(text) if any(words in v.span.text for v in q.versions))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ('"The ferry was late again," said Mara Quill, the harbour master.', "ferry was late", "Mara Quill"),
+        ('Mara Quill told reporters: "The ferry was late again."', "ferry was late", "Mara Quill"),
+        ('"The ferry was late," Mara Quill said. "Nobody told us why."', "Nobody told us", "Mara Quill"),
+        ('"The ferry was late," Mara Quill said.\n\n"Nobody told us why it was so."', "Nobody told us", "Mara Quill"),
+        ('Mara Quill runs the harbour.\n\n"The ferry was late again," she said.', "ferry was late", "Mara Quill"),
+        ('"The ferry was late again," according to Mara Quill.', "ferry was late", "Mara Quill"),
+        ('The spokesman for Lund Lines called it "a disgrace".', "a disgrace", "spokesman for Lund Lines"),
+    ],
+)
+def test_speaker(text: str, words: str, speaker: str) -> None:
+    """The cue in the sentence, the paragraph or the one before tells the speaker."""
+    assert speaker in (speaker_of(text, words) or "")
+
+
+def test_speaker_is_the_entity() -> None:
+    """A surname and a role are resolved to the entity, by its full name."""
+    readings = read('Mara Quill, the harbour master, spoke at noon. "We were too late for them," Quill said.')
+    text = readings[0].report.text
+    spans = [Span("r0", 0, 10, "Mara Quill"), Span("r0", text.index("Quill said"), text.index(" said."), "Quill")]
+    role = RoleMention("harbour master", Span("r0", 0, 30, text[:30]))
+    quill = Entity("e1", "Mara Quill", "person", (Variant("Mara Quill", "same", tuple(spans)),), (role,), tuple(spans))
+    (quote,) = attribute_quotes(readings, [quill])
+    assert (quote.entity, quote.speaker) == ("e1", "Mara Quill, harbour master")
+
+
+def test_names_and_titles_are_no_quotations() -> None:
+    """Marked names, titles and words held at a distance are left out where no cue governs them."""
+    assert quotes('The "Northern Shield" drill began. She wrote the book "All the Grey Ships" in June.') == []
+
+
+def test_short_words_count_under_a_cue() -> None:
+    """One marked word is a quotation where a cue of speech governs it."""
+    (quote,) = quotes('Officials confirmed "multiple" deaths on the ferry.')
+    assert quote.versions[0].span.text == "multiple"
+
+
+def test_furniture_is_left_out() -> None:
+    """Quotations in furniture are no quotations of the report."""
+    text = 'The ferry sank.\n\nAlso read: "I never saw such a thing," he said.'
+    report = Report("r0", "r0.txt", text, "", furniture=(Furniture(17, len(text), "related"),))
+    assert attribute_quotes(read_reports([report]), []) == []
+
+
+def test_cut_is_truncated_and_not_altered() -> None:
+    """Words missing at an end make a version truncated, nothing else."""
+    (quote,) = quotes(
+        'Mara Quill said: "The ferry was late again and nobody told the harbour."',
+        '"The ferry was late again," Mara Quill said.',
+    )
+    assert [v.truncated for v in quote.versions] == [False, True]
+    assert not quote.altered and not quote.alterations
+
+
+def test_house_style_is_no_alteration() -> None:
+    """Marks, case, hyphens, spelling and number words are the outlet's own."""
+    (quote,) = quotes(
+        "‘We realised that ten colour-coded boats weren’t there,’ Mara Quill said.",
+        '"We realized that 10 color coded boats weren\'t there," Mara Quill said.',
+    )
+    assert not quote.altered and len(quote.versions) == 2
+
+
+def test_changed_word() -> None:
+    """A word changed inside is an alteration with both words."""
+    (quote,) = quotes(
+        '"The crew acted with great courage on the night," Mara Quill said.',
+        '"The crew acted with little courage on the night," Mara Quill said.',
+    )
+    (alteration,) = quote.alterations
+    assert quote.altered and alteration.kind == "changed"
+    assert {alteration.from_span.text, alteration.to_span.text} == {"great", "little"}
+
+
+def test_bracketed_insertion() -> None:
+    """Words in square brackets are the outlet's own, a bracketed capital is none."""
+    (quote,) = quotes(
+        '"We will be reaching out to them after the storm," Mara Quill said.',
+        '"[W]e will be reaching out to [the two crews] after the storm," Mara Quill said.',
+    )
+    (alteration,) = quote.alterations
+    assert alteration.to_span.text == "the two crews"
+
+
+def test_parts_quoted_apart_stay_apart() -> None:
+    """A report that gives two utterances in one quotation does not make them versions of each other."""
+    found = quotes(
+        '"We take pride in our boats and their crews," Quill said. "The harbour will look into every rope and engine."',
+        'Quill said: "We take pride in our boats and their crews. The harbour will look into every rope and engine."',
+    )
+    assert [len({v.span.report for v in q.versions}) for q in found] == [2, 2]
+
+
+def test_unlike_utterances_stay_apart() -> None:
+    """Two utterances that share a phrase are two quotes."""
+    found = quotes(
+        '"At the end of the day the boats are safe," Mara Quill said.',
+        '"At the end of the day we lost every engine we had," Ivo Lund said.',
+    )
+    assert len(found) == 2
+
+
+def test_interrupted_quotation() -> None:
+    """The halves of a sentence that its cue interrupts are versions of one utterance, by one speaker."""
+    (quote,) = quotes('"I saw the ferry turn," Mara Quill said, "and then the lights went out."')
+    assert [v.span.text for v in quote.versions] == ["I saw the ferry turn", "and then the lights went out."]
+
+
+def test_long_quotation_is_cut() -> None:
+    """No span holds more than 500 characters."""
+    found = quotes('Quill said: "' + "The boats were late and the harbour was dark that night. " * 30 + '"')
+    assert found and all(len(v.span.text) <= 500 for q in found for v in q.versions)
+
+
+def test_input_order_changes_nothing_but_order() -> None:
+    """The same reports in another order give the same quotes."""
+    texts = ['"The ferry was late again," Mara Quill said.', 'Quill called it "a very long night for us".']
+    readings = read(*texts)
+    one = attribute_quotes(readings, [])
+    two = attribute_quotes(readings[::-1], [])
+    assert {q.id for q in one} == {q.id for q in two}
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", '"', "'''", "“”", "\u200f«\u0645\u0631\u062d\u0628\u0627»", "said " * 50])
+def test_odd_texts(text: str) -> None:
+    """Odd input gives no exception."""
+    attribute_quotes(read(text, text), [])
+
+
+def test_words_of() -> None:
+    """Words keep their offsets; abbreviations and thousands are one word."""
+    text = "The U.S. lost 1,200 boats [sic] [in May]."
+    words = words_of(text, 0, len(text))
+    assert [w.form for w in words] == ["the", "us", "lost", "1200", "boats", "in", "may"]
+    assert [text[w.start : w.end] for w in words if w.bracketed] == ["in", "May"]
+
+
+def test_many_reports_are_cheap() -> None:
+    """Sixty reports which give the same statement are compared in well under a few seconds."""
+    text = '"The ferry was late again and nobody told the harbour," Mara Quill said. "It was a long night."'
+    (reading,) = read(text)
+    readings = [
+        Reading(Report(f"r{i}", "r", text, ""), reading.doc, reading.blocks, reading.sentences) for i in range(60)
+    ]
+    began = time.monotonic()
+    (first, *_) = attribute_quotes(readings, [])
+    assert len(first.versions) == 60 and time.monotonic() - began < 10

@@ -1,0 +1,120 @@
+"""Attributions and hedges in invented sentences."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rashomon.model import Report
+from rashomon.text.reading import Reading, read_reports
+from rashomon.text.speech import Attribution, Hedge, find_attributions, find_hedges
+
+
+def read(text: str) -> Reading:
+    """Return a reading of this text."""
+    return read_reports([Report("r", "r.txt", text, "")])[0]
+
+
+def attributions(text: str) -> list[Attribution]:
+    """Return all attributions of this text."""
+    reading = read(text)
+    return [a for sentence in reading.sentences for a in find_attributions(reading, sentence)]
+
+
+def hedges(text: str) -> list[Hedge]:
+    """Return all hedges of this text."""
+    reading = read(text)
+    return [h for sentence in reading.sentences for h in find_hedges(reading, sentence)]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "kind", "content"),
+    [
+        ("Officials said the ferry was found at dawn.", "Officials", "say", "speech", "the ferry was found at dawn"),
+        ("The ferry was found at dawn, Mara Quill said.", "Mara Quill", "say", "speech", "ferry was found at dawn"),
+        (
+            '"We found the ferry," said Mara Quill, a harbour master who joined in 2001.',
+            "Mara Quill, a harbour master", "say", "speech", "We found the ferry",
+        ),
+        ("The ferry, officials said, was found at dawn.", "officials", "say", "speech", "was found at dawn"),
+        ("According to the coast guard, three people are missing.", "the coast guard", "according to", "according",
+         "three people are missing"),
+        ("Three people are missing, according to a statement from the navy.", "a statement from the navy",
+         "according to", "according", "Three people are missing"),
+        ("As reported by Reuters, the ferry was found.", "Reuters", "report", "report", "the ferry was found"),
+        ("The ferry was found, Reuters reports.", "Reuters", "report", "report", "The ferry was found"),
+        ("In a statement, the company said it was cooperating.", "the company", "say", "speech", "it was cooperating"),
+        ("Quill was quoted as saying that the ferry did not stop.", "Quill", "quote", "report",
+         "the ferry did not stop"),
+        ("The port's closure was announced by the ministry.", "the ministry", "announce", "passive", "closure"),
+        ("The captain was drunk, the police chief told the Daily News.", "the police chief", "tell", "speech",
+         "The captain was drunk"),
+    ],
+)  # fmt: skip
+def test_attribution(text: str, source: str, cue: str, kind: str, content: str) -> None:
+    """Each usual form of attribution gives its source, cue and content."""
+    (found, *_) = attributions(text)
+    assert found.source_span.text == source
+    assert (found.cue, found.kind) == (cue, kind)
+    assert content in text[found.content[0] : found.content[1]]
+
+
+def test_participle_inherits_the_subject() -> None:
+    """A participle ("adding that") takes its source from the clause it hangs from."""
+    found = attributions("The minister denied the claim, saying there was no evidence.")
+    assert {a.cue: a.source_span.text for a in found}["say"] == "The minister"
+
+
+def test_relative_clause_names_its_antecedent() -> None:
+    """The source of "X, who said" is X, without the relative clause."""
+    found = attributions("Quill, who said she was shocked, left at noon.")
+    assert [a.source_span.text for a in found] == ["Quill"]
+
+
+@pytest.mark.parametrize("text", ["The storm claimed five lives.", "The line added three boats to the fleet."])
+def test_verbs_of_another_sense(text: str) -> None:
+    """A verb of speech in another sense is no attribution."""
+    assert attributions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge", "strength"),
+    [
+        ("The pilot may have fallen asleep.", "may", 2),
+        ("The engine might have failed.", "might", 3),
+        ("The fire appears to have spread.", "appears to", 2),
+        ("He allegedly left the scene.", "allegedly", 2),
+        ("Three people are believed to be missing.", "are believed to", 1),
+        ("The number is expected to rise.", "is expected to", 1),
+        ("Initial indications are that the brakes failed.", "initial indications", 2),
+        ("Unconfirmed accounts speak of two dead.", "unconfirmed", 3),
+        ("The driver was likely asleep.", "likely", 1),
+    ],
+)
+def test_hedge(text: str, hedge: str, strength: int) -> None:
+    """Each usual hedge is found with its strength."""
+    assert (hedge, strength) in [(h.text, h.strength) for h in hedges(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["She could not be reached.", "He appeared in court on Monday.", "The trial opens in May.", "He is about to go."],
+)
+def test_no_hedge(text: str) -> None:
+    """Inability, an appearance in court and the month of May hedge nothing."""
+    assert hedges(text) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(alphabet="aeinrst \n.,:;\"'“”‘’()-SM", max_size=120))
+def test_spans_quote_their_text(text: str) -> None:
+    """Whatever the text, every span quotes it and every content lies in it."""
+    reading = read("He said " + text)
+    for sentence in reading.sentences:
+        for found in find_attributions(reading, sentence):
+            for span in (found.source_span, found.cue_span):
+                assert reading.report.text[span.start : span.end] == span.text
+            assert 0 <= found.content[0] <= found.content[1] <= len(reading.report.text)
+        for hedge in find_hedges(reading, sentence):
+            assert reading.report.text[hedge.span.start : hedge.span.end] == hedge.span.text
