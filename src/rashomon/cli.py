@@ -42,9 +42,7 @@ app = typer.Typer(
 
 Sources = Annotated[
     list[str],
-    typer.Argument(
-        metavar="SOURCE", help="Reports of one event: text or HTML files, folders, - for standard input."
-    ),
+    typer.Argument(metavar="SOURCE", help="Reports of one event: text or HTML files, folders, - for standard input."),
 ]
 JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the whole dossier as JSON; - for standard output.")

@@ -41,23 +41,23 @@ class PointOptions:
 
     meaning_weight: float = 0.58
     """Share of the sentence vectors in the similarity; the rest is shared rare words, names and numbers."""
-    other_names_penalty: float = 0.08
+    other_names_penalty: float = 0.15
     """Taken off where both claims name persons or organizations, but other ones."""
     seed_similarity: float = 0.45
     """A mutual best pair below this is not the same matter."""
     cluster_similarity: float = 0.38
     """Two groups are joined when their claims are this near on average."""
-    anchored_similarity: float = 0.1
+    anchored_similarity: float = 0.2
     """Claims that share a name, figure or day which is rare in the story are one matter from here on."""
     max_anchor_claims: float = 3.0
     """A name that a report brings up in more claims than this is what the story is about, not one matter of it."""
-    recruit_similarity: float = 0.42
+    recruit_similarity: float = 0.46
     """A silent report's nearest claim joins a point of at least two reports at this mean similarity."""
     recruit_margin: float = 0.1
     """It stays out where it is nearer than this to a point of its own: one claim, one matter, but for a close call."""
-    join_share: float = 0.5
+    join_share: float = 0.34
     """An anchored group that shares this part of all claims with another (Jaccard) is the same point."""
-    fold_share: float = 0.8
+    fold_share: float = 0.9
     """Two points that rest on the same sentences to this share are one: a reader would see the same words twice."""
     verbatim_share: float = 0.6
     """A passage that covers this share of both claims makes them one matter whatever the vectors say."""
@@ -80,7 +80,7 @@ def align_claims(
     Support holds the number of reports and is completed by the lineage room. Stances here know hedges and
     attribution; `mark_differences` adds `differs` once the discrepancies are known.
     """
-    units = [claim for claim in claims if len(claim.content) >= 2 and not claim.headline]
+    units = [claim for claim in claims if len(claim.content) >= 2]
     groups: list[list[int]] = []
     similarity = np.zeros((0, 0), dtype=np.float32)
     if units:
@@ -90,6 +90,7 @@ def align_claims(
         groups = _join_anchored(groups, _anchored(units, similarity, options), units, similarity, options)
         groups = _recruit(groups, units, similarity, reports, options)
         groups = _fold(groups, units, options)
+        groups = _with_headlines(groups, units, similarity, options)
     several = [group for group in groups if len({units[i].report for i in group}) > 1]
     alone = [group for group in groups if len({units[i].report for i in group}) == 1]
     names = {entity.id: entity for entity in entities}
@@ -137,11 +138,13 @@ def _features(claim: Claim) -> dict[str, float]:
 def _word_vectors(units: Sequence[Claim]) -> NDArray[np.float32]:
     """Return TF-IDF rows of length one; a word that one claim alone has counts in the length only."""
     features = [_features(claim) for claim in units]
-    frequency = Counter(name for row in features for name in row)
-    total = len(units)
+    body = [row for row, claim in zip(features, units, strict=True) if not claim.headline] or features
+    frequency = Counter(name for row in body for name in row)
+    frequency.update({name: 1 for row in features for name in row if name not in frequency})
+    total = len(body)
     rarity = {name: math.log((total + 1) / (count + 0.5)) for name, count in frequency.items()}
     columns = {name: at for at, name in enumerate(sorted(n for n, count in frequency.items() if count > 1))}
-    rows = np.zeros((total, len(columns) or 1), dtype=np.float32)
+    rows = np.zeros((len(units), len(columns) or 1), dtype=np.float32)
     for at, row in enumerate(features):
         length = math.sqrt(sum((weight * rarity[name]) ** 2 for name, weight in row.items())) or 1.0
         for name, weight in row.items():
@@ -202,7 +205,8 @@ def _grow(
     """Return groups of claims: average-linkage agglomeration along mutual best pairs, nearest pairs first."""
     by_report: dict[str, list[int]] = {report.id: [] for report in reports}
     for at, claim in enumerate(units):
-        by_report[claim.report].append(at)
+        if not claim.headline:  # Headlines are alike by their craft; they join the point of their report's text below.
+            by_report[claim.report].append(at)
     held = [np.array(by_report[report.id], dtype=np.intp) for report in reports if by_report[report.id]]
     pairs: list[tuple[float, int, int]] = []
     for x in range(len(held)):
@@ -214,7 +218,7 @@ def _grow(
                     pairs.append((float(block[i, j]), int(held[x][i]), int(held[y][j])))
     pairs.sort(key=lambda pair: (-round(pair[0], 4), units[pair[1]].id, units[pair[2]].id))
     group_of = list(range(len(units)))
-    groups: dict[int, list[int]] = {at: [at] for at in range(len(units))}
+    groups: dict[int, list[int]] = {at: [at] for at in range(len(units)) if not units[at].headline}
     for _, i, j in pairs:
         a, b = group_of[i], group_of[j]
         if a == b:
@@ -249,6 +253,8 @@ def _anchored(units: Sequence[Claim], similarity: NDArray[np.float32], options: 
     """
     holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, claim in enumerate(units):
+        if claim.headline:
+            continue
         for key in _anchors(claim):
             if at not in holders[key][claim.report]:
                 holders[key][claim.report].append(at)
@@ -344,6 +350,25 @@ def _recruit(
                 if near >= options.recruit_similarity and near >= home.get(held[best], 0.0) - options.recruit_margin:
                     grown.append(held[best])
         result.append(sorted(grown))
+    return result
+
+
+def _with_headlines(
+    groups: Sequence[Sequence[int]], units: Sequence[Claim], similarity: NDArray[np.float32], options: PointOptions
+) -> list[list[int]]:
+    """Return the groups with each headline added to the nearest point that its own report speaks on."""
+    result = [list(group) for group in groups]
+    for at, claim in enumerate(units):
+        if not claim.headline:
+            continue
+        best, nearest = -1, options.cluster_similarity
+        for place, group in enumerate(groups):
+            if len(group) > 1 and any(units[i].report == claim.report for i in group):
+                near = float(similarity[at, list(group)].mean())
+                if near > nearest:
+                    best, nearest = place, near
+        if best >= 0:
+            result[best] = sorted([*result[best], at])
     return result
 
 

@@ -668,9 +668,9 @@ class SpeakerFinder:
                     continue
                 if _gender_fits(words, gender) and not (parent is not None and parent.speaker == words):
                     out.append((subject, words, None))
-            elif not person and token.lemma_.lower() in _BODY_NOUNS and (subject or token.head.dep_ == "agent"):
-                if token.tag_ in ("NN", "NNP"):
-                    out.append((subject, noun_phrase(self.reading, sentence, token).text, None))
+            elif not person and token.lemma_.lower() in _BODY_NOUNS and token.tag_ in ("NN", "NNP"):
+                acts = subject or token.head.dep_ == "agent"
+                out += [(subject, noun_phrase(self.reading, sentence, token).text, None)] if acts else []
         return out
 
     def _fullest(self, token: Token) -> str | None:

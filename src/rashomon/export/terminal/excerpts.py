@@ -13,6 +13,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:][\"'’”)\]]*\s+)(?=\S)|[\r\n]+\s*")
 _SENTENCE_END = re.compile(r"\s*[\r\n]|[.!?][\"'’”)\]]*(?=\s+[A-Z“\"‘'])")
 _WORD = re.compile(r"\S{1,24}\s*")
 """Longer runs are cut: not every script puts spaces between words."""
+_REMARK = re.compile(r"\s*\([^()]*\)$")
+"""What a value says in brackets is not always in the report: "143 (people)"."""
 _DOUBLE_QUOTES = re.compile('["“”„«»]')
 MAX_CONTEXT_CHARS = 400
 FOCUS = "bold"
@@ -57,8 +59,8 @@ def _quoted(page: Page, words: Text) -> Text:
 
 
 def _focus(span: Span, focus: str | None) -> tuple[int, int]:
-    if focus and len(focus) < len(span.text):
-        found = re.search(rf"(?<!\w){re.escape(focus)}(?!\w)", span.text, re.IGNORECASE)
+    for words in (focus, _REMARK.sub("", focus)) if focus else ():
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", span.text, re.IGNORECASE) if words else None
         if found:
             return span.start + found.start(), span.start + found.end()
     if len(span.text) <= 60:
@@ -113,6 +115,10 @@ def _share_out(page: Page, before: list[str], after: list[str], room: int) -> tu
         return sum(cell_len(word) for word in words[:count]) + (ellipsis if count < len(words) else 0)
 
     backwards = before[::-1]
+    # A short beginning is shown whole; a long one gets at most what is left of two fifths.
+    whole = needed(backwards, len(backwards))
+    if whole <= room // 3:
+        return len(before), fitting(after, room - whole)
     right = fitting(after, room * 3 // 5)
     left = fitting(backwards, room - needed(after, right))
     right = fitting(after, room - needed(backwards, left))
