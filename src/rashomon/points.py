@@ -378,8 +378,12 @@ def _fold(groups: Sequence[Sequence[int]], units: Sequence[Claim], options: Poin
     for group in sorted(groups, key=lambda g: (-len({units[i].report for i in g}), g)):
         sentences = {(units[i].report, units[i].sentence.start) for i in group}
         for members, known in kept:
-            if len({report for report, _ in sentences}) > 1 and len(sentences & known) >= options.fold_share * len(sentences):
-                members.extend(i for i in group if i not in members and (units[i].report, units[i].sentence.start) in known)
+            if len({report for report, _ in sentences}) > 1 and len(sentences & known) >= options.fold_share * len(
+                sentences
+            ):
+                members.extend(
+                    i for i in group if i not in members and (units[i].report, units[i].sentence.start) in known
+                )
                 break
         else:
             kept.append((list(group), sentences))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rashomon.discrepancies.candidates import Candidate, gather
 from rashomon.discrepancies.commitments import commitments
-from rashomon.discrepancies.contrasts import contrasts
+from rashomon.discrepancies.contrasts import contrasts, opposites
 from rashomon.discrepancies.figures import clock_times, exactness, key_figures
 from rashomon.discrepancies.naming import names, offices, roles
 from rashomon.discrepancies.slots import slots
@@ -27,8 +27,10 @@ class DiscrepancyOptions:
 
     min_score: float = 0.36
     """A candidate below this is not shown."""
-    max_shown: int = 40
-    """No story shows more than this; the least telling are left out first."""
+    max_shown: int = 24
+    """Shown at most, and `max_shown_per_report` more for each report; the least telling are left out first."""
+    max_shown_per_report: int = 3
+    max_shown_in_all: int = 60
 
 
 def find_discrepancies(
@@ -58,9 +60,11 @@ def find_discrepancies(
         *attribution(matters),
         *quotations(quotes),
         *contrasts(matters),
+        *opposites(matters),
         *slots(matters),
     ]
-    return [_discrepancy(candidate) for candidate in rank(candidates, points, options)]
+    room = min(options.max_shown_in_all, options.max_shown + options.max_shown_per_report * len(readings))
+    return [_discrepancy(candidate) for candidate in rank(candidates, points, options)[:room]]
 
 
 def rank(candidates: Sequence[Candidate], points: Sequence[Point], options: DiscrepancyOptions) -> list[Candidate]:
@@ -79,8 +83,6 @@ def rank(candidates: Sequence[Candidate], points: Sequence[Point], options: Disc
             break
         if not any(_says_the_same(candidate, other) or _repeats(candidate, other) for other in kept):
             kept.append(candidate)
-        if len(kept) == options.max_shown:
-            break
     return kept
 
 

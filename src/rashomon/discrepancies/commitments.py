@@ -92,5 +92,7 @@ def _same_object(a: Token, b: Token) -> bool:
 
 def _words(telling: Telling, first: Token, verb: Token) -> Span:
     """Return the words from the governing verb to the act's object."""
-    last = max([verb, *(child for child in verb.children if child.dep_ in {"dobj", "prt", "dative"})], key=lambda t: t.i)
+    last = max(
+        [verb, *(child for child in verb.children if child.dep_ in {"dobj", "prt", "dative"})], key=lambda t: t.i
+    )
     return telling.reading.token_span([first, verb, last])

@@ -55,6 +55,7 @@ _DIRECTIONS = [
     (frozenset({"left"}), frozenset({"right"})),
 ]  # fmt: skip
 """Words whose vectors are near although they say the opposite."""
+_OPPOSED = frozenset(word for pair in (_DIRECTIONS[0], *_DIRECTIONS[2:5]) for side in pair for word in side)
 _PRONOUNS = frozenset(
     "he she it they we i you him her them his hers its their our who which that this these those".split()
 )
@@ -77,6 +78,64 @@ def contrasts(matters: Sequence[Matter]) -> list[Candidate]:
     for matter in matters:
         found.extend(_of_matter(matter))
     return found
+
+
+def opposites(matters: Sequence[Matter]) -> list[Candidate]:
+    """Return matters of which one telling says the opposite of another: shares that rose and shares that fell."""
+    found: list[Candidate] = []
+    for matter in matters:
+        acts: list[tuple[Telling, Token]] = []
+        for telling in matter.tellings[:MAX_TELLINGS]:
+            acts.extend(
+                (telling, t)
+                for t in telling.tokens()
+                if t.pos_ in {"VERB", "ADV", "ADP"} and t.lemma_.lower() in _OPPOSED
+            )
+        for (one, a), (two, b) in combinations(acts, 2):
+            if one.report.id == two.report.id or not _opposed(a, b) or not _shared_subject(a, b):
+                continue
+            sides = (
+                (_phrase(one, a).text, (_phrase(one, a), *(_phrase(t, x) for t, x in acts if x.lemma_ == a.lemma_))),
+                (_phrase(two, b).text, (_phrase(two, b), *(_phrase(t, x) for t, x in acts if x.lemma_ == b.lemma_))),
+            )
+            moves = a.lemma_.lower() in _DIRECTIONS[0][0] | _DIRECTIONS[0][1]
+            found.append(
+                Candidate(
+                    "quantity" if moves else "action", matter.point.text[:80], "conflict",
+                    tuple((value, one_span_a_report(spans)) for value, spans in sides), 0.7,
+                    f"\u201c{sides[0][0]}\u201d and \u201c{sides[1][0]}\u201d say the opposite.", matter.point.id, "opposites",
+                )
+            )  # fmt: skip
+            break
+    return found
+
+
+def _opposed(a: Token, b: Token) -> bool:
+    x, y = a.lemma_.lower(), b.lemma_.lower()
+    return any((x in p and y in q) or (x in q and y in p) for p, q in _DIRECTIONS[:1] + _DIRECTIONS[2:5])
+
+
+def _shared_subject(a: Token, b: Token) -> bool:
+    def words(token: Token) -> set[str]:
+        verb = token if token.pos_ == "VERB" else token.head
+        return {
+            t.lemma_.lower()
+            for child in verb.children
+            if child.dep_ in {"nsubj", "nsubjpass"}
+            for t in child.subtree
+            if t.pos_ in {"NOUN", "PROPN"}
+        }
+
+    return bool(words(a) & words(b))
+
+
+def _phrase(telling: Telling, token: Token) -> Span:
+    """Return the verb with its subject and the few words after it."""
+    verb = token if token.pos_ == "VERB" else token.head
+    subject = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"} and verb.i - child.i <= 8]
+    inside = {t.i for t in telling.tokens()}
+    last = next((t for t in reversed(list(verb.subtree)) if t.i in inside and t.i <= token.i + 7), token)
+    return telling.reading.token_span([*subject, verb, token, last])
 
 
 def _of_matter(matter: Matter) -> list[Candidate]:
@@ -122,7 +181,11 @@ def _lay_side_by_side(left: Sequence[Token], right: Sequence[Token]) -> list[_Co
             continue
         # What stands before the first or after the last shared word is where one clause goes on, not a contrast.
         at_edge = (i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b))
-        if at_edge and (i1 == i2 or j1 == j2) and max(i2 - i1, j2 - j1) > (6 if equal >= 0.9 * min(len(a), len(b)) else 4):
+        if (
+            at_edge
+            and (i1 == i2 or j1 == j2)
+            and max(i2 - i1, j2 - j1) > (6 if equal >= 0.9 * min(len(a), len(b)) else 4)
+        ):
             continue
         a_only, b_only = tuple(left[i1:i2]), tuple(right[j1:j2])
         if not _matters(a_only, b_only):
@@ -217,6 +280,8 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
     ]
     length = len(contrast.a_only) + len(contrast.b_only)
     score = weight * (0.35 + 0.65 * contrast.parallel) * (1.0 if length <= 6 else 0.8)
+    if kind in {"identity", "time", "scope", "name"} and (contrast.among > 1 or contrast.parallel < 0.8):
+        return None
     if kind != "certainty":
         # Tellings that part in many places are retold: no single one of their differences is a changed detail.
         score *= 1.0 if contrast.among == 1 else 0.85 if contrast.among == 2 else 0.6

@@ -149,7 +149,7 @@ def roles(entities: Sequence[Entity]) -> list[Candidate]:
         groups.sort(key=lambda group: (-len(group[2]), group[1]))
         pairs = [(a, b) for a, b in combinations(groups, 2)]
         disjoint = [(a, b) for a, b in pairs if not (a[0] & b[0])]
-        chosen = list(disjoint[0]) if disjoint else groups[:3]
+        chosen = groups[:4]
         relation: Relation = "conflict" if disjoint else "refinement"
         variants = tuple((text, tuple(spans)) for _, text, spans in chosen)
         reason = f"{entity.name} is {_listed([value for value, _ in variants])}" + (

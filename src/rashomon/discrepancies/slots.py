@@ -24,7 +24,9 @@ KINDRED = 0.6
 SAME_FILLER = 0.75
 """Cosine from which two fillers are taken for one ("woods" and "a wooded area")."""
 
-_PLACE_PREPOSITIONS = frozenset("in into at near on off outside inside around over under toward towards above by onto across".split())
+_PLACE_PREPOSITIONS = frozenset(
+    "in into at near on off outside inside around over under toward towards above by onto across".split()
+)
 _PLACE_NOUNS_NOT = frozenset(
     "day night morning afternoon evening week month year time hour minute moment statement interview tweet post report "
     "conference email message response case part fact number term way order addition person court".split()
@@ -76,14 +78,20 @@ def _fillers(telling: Telling) -> list[_Filler]:
         if token.pos_ not in {"NOUN", "PROPN"} or token.ent_type_ in _TIME_LABELS or token.dep_ == "compound":
             continue
         slot, governor = "", token.head
-        if token.dep_ == "pobj" and token.head.lower_ in _PLACE_PREPOSITIONS and token.head.head.pos_ in {"VERB", "NOUN", "AUX"}:
-            if token.lemma_.lower() in _PLACE_NOUNS_NOT or token.ent_type_ in {"PERSON", "ORG", "NORP", "MONEY", "PERCENT"}:
+        if (
+            token.dep_ == "pobj"
+            and token.head.lower_ in _PLACE_PREPOSITIONS
+            and token.head.head.pos_ in {"VERB", "NOUN", "AUX"}
+        ):
+            if token.lemma_.lower() in _PLACE_NOUNS_NOT or token.ent_type_ in {
+                "PERSON",
+                "ORG",
+                "NORP",
+                "MONEY",
+                "PERCENT",
+            }:
                 continue
             slot, governor = "place", token.head.head
-        elif token.dep_ in {"nsubj", "nsubjpass"}:
-            slot = "subject"
-        elif token.dep_ == "dobj":
-            slot = "object"
         elif token.dep_ == "attr":
             slot = "attribute"
         else:
@@ -166,13 +174,13 @@ def _candidate(
                 if slot == "place" and len(groups) < 4:
                     groups.append([(telling, filler)])
             break
-    kind: DiscrepancyKind = "place" if slot == "place" else "identity" if slot in {"subject", "attribute"} else "scope"
+    kind: DiscrepancyKind = "place" if slot == "place" else "identity"
     relation: Relation = "refinement" if slot == "place" else "conflict"
     variants = tuple((group[0][1].span.text, one_span_a_report(f.span for _, f in group)) for group in groups)
     listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
     verb = first[1].governor.lemma_.lower()
     about = f"{slot} of \u201c{verb}\u201d" if slot != "place" else f"where: {verb}"
-    base = {"place": 0.25, "subject": 0.0, "object": 0.0, "attribute": 0.2}[slot]
+    base = 0.25 if slot == "place" else 0.2
     return Candidate(
         kind, about, relation, variants, base + 0.4 * min(score, 1.0), f"{listed} with the same verb.",
         matter.point.id, f"slot {slot}",

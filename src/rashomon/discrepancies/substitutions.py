@@ -8,6 +8,7 @@ belong to different things.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_TELLINGS = 14
 """Tellings of one matter that are laid side by side, each with each."""
+MAX_PAIRS = 2
+"""Differences of one sort that are taken from one matter."""
 BESIDE = 0.7
 """How much a detail counts that stands in the same sentence but not in the claim itself (gold stories)."""
 
@@ -74,14 +77,19 @@ def figures(matters: Sequence[Matter], claims: Sequence[Claim]) -> list[Candidat
 
 
 def figures_together(claims: Sequence[Claim]) -> set[frozenset[float | None]]:
-    """Return the pairs of values that some report gives in one sentence."""
+    """Return the pairs of values that some report gives in one sentence, or two reports anywhere in their text."""
     by_sentence: dict[Span, set[float]] = {}
+    by_report: dict[str, set[float]] = {}
     for claim in claims:
-        values = by_sentence.setdefault(claim.sentence, set())
-        values.update(q.value for q in claim.quantities if q.value is not None and q.kind in _COUNTED)
-    return {
-        frozenset(pair) for values in by_sentence.values() for pair in combinations(sorted(values)[:12], 2)
-    }  # fmt: skip
+        values = {q.value for q in claim.quantities if q.value is not None and q.kind in _COUNTED}
+        by_sentence.setdefault(claim.sentence, set()).update(values)
+        by_report.setdefault(claim.report, set()).update(values)
+    twice: Counter[frozenset[float | None]] = Counter(
+        frozenset(pair) for values in by_report.values() for pair in combinations(sorted(values)[:40], 2)
+    )
+    return {frozenset(pair) for values in by_sentence.values() for pair in combinations(sorted(values)[:12], 2)} | {
+        pair for pair, reports in twice.items() if reports > 1
+    }
 
 
 def times(matters: Sequence[Matter]) -> list[Candidate]:
@@ -116,15 +124,18 @@ def _each(
     found: list[Candidate] = []
     for matter in matters:
         held = [details_of(telling) for telling in matter.tellings[:MAX_TELLINGS]]
-        best: tuple[float, _Detail[Payload], _Detail[Payload], Comparison] | None = None
+        pairs: list[tuple[float, _Detail[Payload], _Detail[Payload], Comparison]] = []
         for left, right in combinations([details for details in held if details], 2):
             lone_left = [a for a in left if not any(compare(a, b) == "same" for b in right)]
             lone_right = [b for b in right if not any(compare(a, b) == "same" for a in left)]
             # A detail that agrees loosely with one of the other telling is no contradiction to the rest of it.
             loose = {
-                id(x) for a in lone_left for b in lone_right if compare(a, b) == "refinement" and affinity(a, b) > 0
+                id(x)
+                for a in lone_left
+                for b in lone_right
+                if compare(a, b) == "refinement" and affinity(a, b) > 0
                 for x in (a, b)
-            }  # fmt: skip
+            }
             for a in lone_left:
                 for b in lone_right:
                     comparison = compare(a, b)
@@ -133,28 +144,50 @@ def _each(
                     if comparison == "different" and (id(a) in loose or id(b) in loose):
                         continue
                     near = affinity(a, b)
-                    if near <= 0:
-                        continue
-                    score = near * a.weight * b.weight * (0.5 + 0.5 * overlap(a.telling.claim, b.telling.claim))
-                    if best is None or score > best[0] + 1e-9:
-                        best = (score, a, b, comparison)
-        if best is None:
-            continue
-        score, a, b, comparison = best
-        groups = [[a], [b]]
-        for details in held:
-            for detail in details:
-                if detail.telling.report.id in {d.telling.report.id for group in groups for d in group}:
-                    continue
-                same = [group for group in groups if compare(detail, group[0]) == "same"]
-                if same:
-                    same[0].append(detail)
-                elif len(groups) < 4 and all(compare(detail, group[0]) in {"different", "refinement"} for group in groups):
-                    if max(affinity(detail, group[0]) for group in groups) >= 0.8:
-                        groups.append([detail])
-        groups.sort(key=lambda group: -len({d.telling.report.id for d in group}))
-        found.append(candidate(matter, groups, comparison, score))
+                    if near > 0:
+                        likeness = 0.5 + 0.5 * overlap(a.telling.claim, b.telling.claim)
+                        pairs.append((near * a.weight * b.weight * likeness, a, b, comparison))
+        pairs.sort(key=lambda pair: (-round(pair[0], 6), pair[1].span, pair[2].span))
+        used: set[int] = set()
+        for score, a, b, comparison in pairs:
+            if len(used) >= 2 * MAX_PAIRS:
+                break
+            if any(
+                compare(a, x) == "same" or compare(b, x) == "same"
+                for x in (d for g in held for d in g)
+                if id(x) in used
+            ):
+                continue
+            used |= {id(a), id(b)}
+            groups = _grouped(a, b, held, compare, affinity)
+            found.append(candidate(matter, groups, comparison, score))
     return found
+
+
+def _grouped(
+    a: _Detail[Payload],
+    b: _Detail[Payload],
+    held: Sequence[Sequence[_Detail[Payload]]],
+    compare: Callable[[_Detail[Payload], _Detail[Payload]], Comparison],
+    affinity: Callable[[_Detail[Payload], _Detail[Payload]], float],
+) -> list[list[_Detail[Payload]]]:
+    """Return the values of a difference with the tellings that give each, the most frequent first."""
+    groups = [[a], [b]]
+    for details in held:
+        for detail in details:
+            if detail.telling.report.id in {d.telling.report.id for group in groups for d in group}:
+                continue
+            same = [group for group in groups if compare(detail, group[0]) == "same"]
+            if same:
+                same[0].append(detail)
+            elif (
+                len(groups) < 4
+                and all(compare(detail, group[0]) in {"different", "refinement"} for group in groups)
+                and max(affinity(detail, group[0]) for group in groups) >= 0.8
+            ):
+                groups.append([detail])
+    groups.sort(key=lambda group: -len({d.telling.report.id for d in group}))
+    return groups
 
 
 def _beside(telling: Telling) -> list[tuple[Claim, float]]:
@@ -187,10 +220,16 @@ def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
 def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
     if a.value.kind != b.value.kind or (a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure":
         return 0.0
+    spans_of_time = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 1, "month": 1, "year": 1}
+    if spans_of_time.get(a.value.unit or "") != spans_of_time.get(b.value.unit or ""):
+        return 0.0  # Forty minutes and six years are not two values of one thing.
     near = counts_same_thing(a.value, b.value)
+    if bool(TOLL & {*a.value.modifiers}) != bool(TOLL & {*b.value.modifiers}):
+        near *= 0.6  # The dead and those aboard are counted by one noun.
     if near < 0.5 and a.value.kind in {"money", "percent", "measure"}:
         # Sums of one currency are kindred where the claims are: what they are of is often not the noun beside them.
-        near = 0.55 if overlap(a.telling.claim, b.telling.claim) >= 0.4 else 0.0
+        unnamed = a.value.noun is None or b.value.noun is None
+        near = 0.55 if unnamed and overlap(a.telling.claim, b.telling.claim) >= 0.4 else 0.0
     return near if near >= 0.5 else 0.0
 
 
@@ -199,6 +238,9 @@ def _figure_candidate(
 ) -> Candidate:
     first, second = groups[0][0].value, groups[1][0].value
     relation = figure_relation([[(d.telling.report, d.value) for d in group] for group in groups], comparison)
+    parts = _makes_up(groups)
+    if relation == "conflict" and parts:
+        relation = "reconcilable"
     counted = " ".join([*first.modifiers[:2], first.noun or "", first.unit or ""]).strip()
     toll = any(word in TOLL for word in (*first.modifiers, *second.modifiers))
     base = 0.3 + 0.4 * min(1.0, score) + (0.15 if toll else 0.0) + (0.1 if relation != "refinement" else 0.0)
@@ -209,11 +251,30 @@ def _figure_candidate(
         )  # fmt: skip
     return Candidate(
         "quantity", f"number: {counted or matter.point.text[:60]}", relation, _variants(groups), base,
-        figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
+        parts or figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
     )  # fmt: skip
 
 
-_DIRECTION = re.compile(r"\W*(?:\([^)]*\)\s*)?(?:north|south|east|west|from\b|away\b|off\b|outside\b|inland|offshore)", re.IGNORECASE)
+def _makes_up(groups: Sequence[Sequence[_Detail[Quantity]]]) -> str:
+    """Return how a smaller figure and another one of its sentence make up the larger ("131 and 12 are 143"), or ""."""
+    for x, y in combinations(groups, 2):
+        low, high = sorted((x[0], y[0]), key=lambda detail: detail.value.value or 0.0)
+        if low.value.value is None or high.value.value is None:
+            continue
+        missing = high.value.value - low.value.value
+        for claim in low.telling.beside:
+            for quantity in claim.quantities:
+                if missing > 0 and quantity.value == missing and quantity.span != low.span:
+                    return (
+                        f"\u201c{low.words}\u201d and \u201c{quantity.span.text}\u201d of the same sentence "
+                        f"make up \u201c{high.words}\u201d."
+                    )
+    return ""
+
+
+_DIRECTION = re.compile(
+    r"\W*(?:\([^)]*\)\s*)?(?:north|south|east|west|from\b|away\b|off\b|outside\b|inland|offshore)", re.IGNORECASE
+)
 
 
 def _is_direction(detail: _Detail[Quantity]) -> bool:
@@ -354,7 +415,7 @@ def _time_affinity(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> float:
         kindred = left.lemma_ == right.lemma_ or _near(left, right) >= 0.55
     else:
         kindred = False
-    return (1.0 if kindred else 0.6) * _time_fit(a, b)
+    return (1.0 if kindred else 0.4) * _time_fit(a, b)
 
 
 def _time_fit(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> float:
@@ -372,8 +433,12 @@ def _time_candidate(
     exact = any(group[0].value.granularity in {"minute", "hour"} for group in groups)
     base = 0.25 + 0.4 * min(1.0, score) + (0.15 if exact else 0.0) + (0.1 if relation == "conflict" else 0.0)
     listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups)
-    reason = f"{listed}: " + ("the times exclude each other." if relation == "conflict" else "one time holds the other.")
-    return Candidate("time", f"time: {matter.point.text[:70]}", relation, _variants(groups), base, reason, matter.point.id, "times")
+    reason = f"{listed}: " + (
+        "the times exclude each other." if relation == "conflict" else "one time holds the other."
+    )
+    return Candidate(
+        "time", f"time: {matter.point.text[:70]}", relation, _variants(groups), base, reason, matter.point.id, "times"
+    )
 
 
 # -- places ------------------------------------------------------------------------------------------
@@ -451,6 +516,6 @@ def _place_candidate(
     listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups)
     # Two places can both be right: one inside the other, or one beside it. Only a reader who knows them can say more.
     return Candidate(
-        "place", f"where: {matter.point.text[:70]}", "refinement", _variants(groups), 0.2 + 0.4 * min(1.0, score),
+        "place", f"where: {matter.point.text[:70]}", "refinement", _variants(groups), 0.12 + 0.4 * min(1.0, score),
         f"{listed} are given for where it happened; one may lie in the other.", matter.point.id, "places",
     )  # fmt: skip

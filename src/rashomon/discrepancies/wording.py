@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from rashomon.discrepancies.candidates import Candidate, Matter, one_span_a_report, overlap
+from rashomon.discrepancies.candidates import Candidate, Matter, Telling, one_span_a_report, overlap
 from rashomon.model import Claim, Quote, Relation, Span
 
 MIN_OVERLAP = 0.5
@@ -30,7 +30,7 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
             (overlap(h, f), ht, h, ft, f)
             for ht, h in hedged
             for ft, f in sure
-            if ht.report.id != ft.report.id and overlap(h, f) >= MIN_OVERLAP
+            if ht.report.id != ft.report.id and overlap(h, f) >= MIN_OVERLAP and _bears_on(ht, h, f)
         ]
         if not pairs:
             continue
@@ -48,7 +48,8 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
         reason = f"\u201c{value}\u201d in {_accounts(len(soft))}, no hedge in {_accounts(len(hard))}."
         found.append(
             Candidate(
-                "certainty", matter.point.text[:80], "conflict", variants, 0.3 + 0.4 * share, reason,
+                "certainty", matter.point.text[:80], "conflict", variants,
+                0.2 + 0.4 * share + (0.15 if claim.predicate == flat.predicate else 0.0), reason,
                 matter.point.id, "certainty",
             )
         )  # fmt: skip
@@ -81,7 +82,7 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
                 )
                 found.append(
                     Candidate(
-                        "attribution", matter.point.text[:80], "conflict", variants, 0.15 + 0.4 * share,
+                        "attribution", matter.point.text[:80], "conflict", variants, 0.05 + 0.45 * share,
                         f"{_accounts(len(said))} name \u201c{source}\u201d as the source, {_accounts(len(unsaid))} none.",
                         matter.point.id, "attribution dropped",
                     )
@@ -96,7 +97,10 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
             groups = [[(one, a)], [(two, b)]]
             for telling, claim in named:
                 for group in groups:
-                    if source_words(claim) & source_words(group[0][1]) and telling.report.id not in {one.report.id, two.report.id}:
+                    if source_words(claim) & source_words(group[0][1]) and telling.report.id not in {
+                        one.report.id,
+                        two.report.id,
+                    }:
                         group.append((telling, claim))
                         break
             variants = tuple(
@@ -106,11 +110,22 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
             listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
             found.append(
                 Candidate(
-                    "attribution", matter.point.text[:80], "conflict", variants, 0.1 + 0.45 * share,
+                    "attribution", matter.point.text[:80], "conflict", variants, 0.05 + 0.42 * share,
                     f"The same is given to {listed}.", matter.point.id, "attribution moved",
                 )
             )  # fmt: skip
     return found
+
+
+def _bears_on(telling: Telling, hedged: Claim, flat: Claim) -> bool:
+    """Whether a hedge bears on what both claims say: "possible" hedges its own noun only."""
+    if hedged.hedge_span is None:
+        return True
+    token = telling.reading.token_at(hedged.hedge_span.start)
+    if token is None or token.pos_ not in {"ADJ", "NOUN"}:
+        return True
+    noun = token.head if token.dep_ in {"amod", "compound"} else token
+    return noun.pos_ not in {"NOUN", "PROPN"} or noun.lemma_.lower() in flat.content
 
 
 def _accounts(number: int) -> str:

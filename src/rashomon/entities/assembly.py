@@ -161,7 +161,11 @@ def _speakers(drafts: list[_Draft], readings: Sequence[Reading]) -> None:
     for item in find_spokespersons(readings, [draft.mentions for draft in drafts]):
         reading = readings[item.report]
         span = reading.span(item.start, item.end)
-        people = named.get(item.group, set())
+        people = {
+            index
+            for index in named.get(item.group, set())
+            if any(mention.report == item.report for mention in drafts[index].mentions)
+        }
         if len(people) == 1:
             drafts[min(people)].forms.append((span, "", "short"))
         elif not people:

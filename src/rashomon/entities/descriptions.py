@@ -147,16 +147,14 @@ def _definite_start(head: Token, named: set[int]) -> int | None:
     # "the New York bank" says where; a body's or a person's name would make it another thing.
     if any(token.i in named and token.ent_type_ != "GPE" for token in modifiers):
         return None
+    if TYPE_OF_NOUN[head.lower_] in GROUPS_NAMED_BY_TYPE and modifiers:
+        return None
     return first
 
 
 def _is_misread_verb(after: Token, head: Token) -> bool:
     """Return whether the parser took a verb for a noun: "The bank forecast that ..."."""
-    return (
-        after.i == head.i + 1
-        and after.dep_ == "ROOT"
-        and any(child.dep_ in {"acl", "ccomp", "relcl", "advcl", "dobj"} for child in after.rights)
-    )
+    return after.i == head.i + 1 and after.i + 1 < len(after.doc) and after.doc[after.i + 1].lower_ == "that"
 
 
 def _antecedent(

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING
 
 from rashomon.entities.mentions import Mention
 from rashomon.entities.roles import role_words
-from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS
-from rashomon.text.names import LEGAL_FORMS, NameMatch, acronym_matches, compare_names, content_words, sound_key
+from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS, SUB_BODIES
+from rashomon.text.names import (
+    LEGAL_FORMS,
+    NameMatch,
+    acronym_matches,
+    compare_names,
+    content_words,
+    is_generic_name,
+    sound_key,
+)
 
 if TYPE_CHECKING:
     from rashomon.text.reading import Reading
@@ -125,6 +133,8 @@ class Linker:
         family = [node for node in people if word in node[2:]]
         given = [] if mention.title_first is not None else [node for node in people if word == node[1]]
         given = [node for node in given if node not in family]
+        if not family and mention.title_first is not None:
+            given = [node for node in people if word == node[1]]  # "Mr. Kim" of "Kim Jong Il", "Queen Anne"
         if not family and not given and mention.title_first is None:
             given = [
                 n for n in people if compare_names(word, " ".join(n[1:]), "person").score == 0.45 and n[1][0] == word[0]
@@ -150,7 +160,10 @@ class Linker:
         # shortly before, if it stood alone there.
         company = self._company(mention)
         shared = {
-            self.groups.find(node): max(len(company & self._company(full)) for full in people[node])
+            self.groups.find(node): max(
+                (len(company & self._company(full)) for full in people[node] if full.sentence != mention.sentence),
+                default=0,
+            )
             for node in sorted(candidates)
         }
         best = max(shared.values())
@@ -219,7 +232,7 @@ class Linker:
                 given = [
                     other for other in nicknames.get(word[:3], []) if len(word) > 3 and other[1].startswith(word)
                 ]  # fmt: skip
-            for candidates in (family, [] if titled else given):
+            for candidates in (family, [] if titled and family else given):
                 chosen = self._choose_across(node, candidates)
                 if chosen is not None:
                     self.groups.join(node, chosen)
@@ -337,8 +350,11 @@ class Linker:
         """Give a short form to the one name that it can stand for, or to the one that its own reports give in full."""
         roots = {self.groups.find(long) for long in longs}
         roots.discard(self.groups.find(short))
+        here = self.reports_of[short]
+        if is_generic_name(" ".join(short[1:])):
+            # "the Foreign Ministry" is another country's in another report: its own reports have to give the full name.
+            roots = {root for root in roots if here <= self._reports(root)}
         if len(roots) > 1:
-            here = self.reports_of[short]
             shared = {root: len(here & self._reports(root)) for root in roots}
             roots = {root for root in roots if shared[root] == len(here)}
             if len(roots) > 1:
@@ -433,6 +449,8 @@ def _may_stand_for(short: Node, long: Node, kind: str, match: NameMatch, texts: 
         return True
     if texts[short].isupper() and len(texts[short]) <= 5 and long[1] == short[1]:
         return False  # "UN" before "Security Council" says whose it is
+    if extra and whole[-1] in extra and whole[-1] in SUB_BODIES:
+        return False  # "United Nations" and its "Human Rights Council"
     typed = any(word in ORGANIZATION_HEADS for word in short[1:])
     if typed and extra and whole[-1] in extra and whole[-1] not in LEGAL_FORMS:
         return False  # what follows a whole name makes another body: "University of Oakham Hospital"

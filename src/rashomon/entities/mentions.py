@@ -12,6 +12,8 @@ from rashomon.entities.words import (
     EVENT_NOUNS,
     HOLIDAYS,
     NOT_NAMES,
+    COMPANIES,
+    PLACE_FIRSTS,
     ORGANIZATION_HEADS,
     PLACE_HEADS,
     ROLE_NOUNS,
@@ -20,6 +22,7 @@ from rashomon.entities.words import (
     TYPE_OF_NOUN,
 )
 from rashomon.model import EntityKind
+from rashomon.text.agencies import is_agency
 from rashomon.text.names import HONORIFICS, is_generic_name, name_words
 
 if TYPE_CHECKING:
@@ -79,7 +82,7 @@ def find_mentions(readings: Sequence[Reading]) -> list[Mention]:
     _vote(found, readings)
     found = [m for m in found if not _is_noise(m, readings[m.report].doc)]
     found.extend(_bodies_by_demonym(found, readings))
-    found = _complete(found, readings, casing)
+    found = _complete(found, readings, casing, peoples)
     found.sort(key=lambda mention: (mention.report, mention.start, mention.end))
     return found
 
@@ -178,6 +181,13 @@ def _is_title(token: Token) -> bool:
 def _parts(doc: Doc, first: int, last: int, label: str) -> list[tuple[int, int]]:
     """Return the names that one find runs together: "Matthew, William", "Coale, Trump", "Apple (AAPL"."""
     words = [doc[i].text for i in range(first, last)]
+    if (
+        last - first > 1
+        and is_agency(words[0])
+        and not is_agency(" ".join(words))
+        and doc[first + 1].text[:1].isupper()
+    ):
+        return [(first, first + 1), (first + 1, last)]  # a caption's credit runs into its first words
     if "&" in words or (label != "PERSON" and "and" in words and "," not in words):
         return [(first, last)]
     cuts = [first - 1]
@@ -206,7 +216,13 @@ def _clean(
         first += 1
     while last > first and (_is_stray(doc[last - 1]) or doc[last - 1].lower_ in {"'s", "’s", "the"}):
         last -= 1
+    while last + 1 < sentence.end_token and doc[last].text == "-" and not doc[last - 1].whitespace_:
+        if doc[last].whitespace_ or not doc[last + 1].is_alpha or label not in {"PERSON", "ORG"}:
+            break
+        last += 2  # "Kim Jong-il": the recogniser may stop at the hyphen
     if label == "PERSON":
+        if first > 1 and last - first > 1 and doc[first - 1].lower_ == "of" and _is_title(doc[first - 2]):
+            first += is_generic_name(doc[first].text)  # "Secretary of State Ann Marsh"
         at = first
         while at < last and _is_title(doc[at]) and not (last - first == 2 and doc[at].lower_ in _NAME_LIKE_TITLES):
             at += 1
@@ -224,7 +240,7 @@ def _clean(
     ):
         first -= 1  # "The Beacon": a capital article inside a sentence is part of the name
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-    raw = doc.text[start:end]
+    raw = reading.report.text[start:end]
     if "/" in raw and not any(char.isdigit() for char in raw):
         # "Agency/Photographer": two names, of which the parser made one word.
         start, raw = start + raw.rindex("/") + 1, raw[raw.rindex("/") + 1 :]
@@ -263,7 +279,7 @@ def _clean(
         if noun.lower_ in TYPE_NOUNS_IN_NAMES and noun.is_lower and doc[last - 1].head.i == noun.i:
             # "the Harbour Investigation agency": the recogniser stops at the lower-case noun
             mention.last, mention.end = last + 1, noun.idx + len(noun)
-            mention.text = doc.text[start : mention.end]
+            mention.text = reading.report.text[start : mention.end]
     return mention
 
 
@@ -287,7 +303,10 @@ def _mark_regions(found: list[Mention], reading: Reading) -> None:
     for mention, region in zip(found, found[1:], strict=False):
         if (
             region.label == "GPE"
-            and mention.label != "PERSON"
+            and (
+                mention.label in {"GPE", "LOC", "FAC"} or (mention.label == "ORG" and mention.last - mention.first <= 3)
+            )
+            and reading.doc[mention.last - 1].lower_ not in ORGANIZATION_HEADS
             and text[mention.end : region.start] in {", ", ","}
             and mention.text[:1].isupper()
             and mention.sentence == region.sentence
@@ -352,6 +371,8 @@ _FIRST_OF_BODY = frozenset({"university", "ministry", "department", "bank", "ins
 def _is_noise(mention: Mention, doc: Doc) -> bool:
     """Return whether a find is a family's plural, a holiday, a flight, or an office without its holder."""
     words = [token.lower_ for token in doc[mention.first : mention.last]]
+    if mention.kind == "person" and len(words) == 1 and is_generic_name(words[0]):
+        return True
     if mention.kind == "event":
         return bool(HOLIDAYS & set(words)) or words[0] == "flight"
     if mention.kind == "other":
@@ -377,7 +398,8 @@ def _bodies_by_demonym(found: Sequence[Mention], readings: Sequence[Reading]) ->
     bodies: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     here: dict[int, set[str]] = defaultdict(set)
     for mention in found:
-        if mention.kind == "organization" and len(mention.words) > 1:
+        trades = {TYPE_OF_NOUN.get(word) for word in mention.words}
+        if mention.kind == "organization" and len(mention.words) > 1 and trades & (COMPANIES | {"league", "team"}):
             bodies[mention.words[0]].add(mention.words)
             here[mention.report].add(mention.words[0])
     added: list[Mention] = []
@@ -389,6 +411,7 @@ def _bodies_by_demonym(found: Sequence[Mention], readings: Sequence[Reading]) ->
             sentence = reading.sentence_at(token.idx)
             after = reading.doc[token.i + 1] if token.i + 1 < len(reading.doc) else None
             plural = token.i > 0 and reading.doc[token.i - 1].lower_ in {"the", "a", "an"}
+            plural = plural or (token.i > 0 and reading.doc[token.i - 1].pos_ in {"PROPN", "ADJ"})
             names = bodies[ent.text.lower()]
             if (
                 sentence is None
@@ -449,6 +472,8 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
     if len(words) > 1 or words[0] in {"inc"}:
         if words[-1] in ORGANIZATION_HEADS or words[0] in _FIRST_OF_BODY:
             found.append(("organization", 2.0))
+        elif words[0] in PLACE_FIRSTS and not (len(words) == 2 and mention.title_first):
+            found.append(("place", 2.0))
         elif words[-1] in PLACE_HEADS and mention.label != "PERSON":
             found.append(("place", 2.0))
     if mention.title_first is not None:
@@ -476,9 +501,11 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
 # -- names that the recogniser missed ------------------------------------------------------------------------------
 
 
-def _complete(found: list[Mention], readings: Sequence[Reading], casing: _Casing) -> list[Mention]:
+def _complete(
+    found: list[Mention], readings: Sequence[Reading], casing: _Casing, peoples: set[tuple[str, ...]]
+) -> list[Mention]:
     """Add the places where a form that is known from elsewhere stands and the recogniser saw nothing."""
-    forms = _known_forms(found, casing)
+    forms = {words: kind for words, kind in _known_forms(found, casing).items() if words not in peoples}
     if not forms:
         return found
     by_first: dict[str, list[tuple[tuple[str, ...], EntityKind]]] = defaultdict(list)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.entities.mentions import Mention
 from rashomon.entities.words import ROLE_NOUNS
+from rashomon.text.agencies import is_agency
 from rashomon.text.names import HONORIFICS
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 MAX_ROLE_TOKENS = 14
 """A longer description is a clause about the person, not an office."""
 
-_MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nummod", "cc", "conj"})
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
+_JOINS = frozenset({"-", "–", "&"})
 _HONORIFIC_ONLY = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "dr", "prof", "hon", "drs", "messrs"})
 _SAME_WORD = {
     "defence": "defense", "labour": "labor", "centre": "center", "spokeswoman": "spokesman", "spokesperson": "spokesman",
@@ -52,36 +54,41 @@ def _title_start(doc: Doc, at: int, begin: int, name: int) -> int | None:
     start = at
     anchored = at < name
     office = anchored and not is_honorific_only(doc, at, name)
+    if at == name and name - begin > 2:
+        # "Secretary of State Ann Marsh", "Minister of Public Works Ann Marsh"
+        back = name - 1
+        while back > begin + 1 and name - back < 4 and doc[back].text[:1].isupper() and doc[back].is_alpha:
+            back -= 1
+        if back < name - 1 and doc[back].lower_ == "of" and _is_office(doc[back - 1]):
+            start, anchored, office = back - 1, True, True
     while start > begin:
         token = doc[start - 1]
         word = token.lower_.rstrip(".")
-        joined = token.text in {"-", "–"} and anchored and start - 1 > begin
         if word in HONORIFICS or word in ROLE_NOUNS or (token.text == "." and doc[start - 2].lower_ in HONORIFICS):
-            # "the captain, Ann Marsh" never comes here: a comma ends the title.
+            # "the captain Ann Marsh knew": a subject with its article is no title
             if token.dep_ in {"nsubj", "nsubjpass"} and not anchored and token.is_lower and doc[name].dep_ != "appos":
                 break
             anchored = True
             office = office or word not in _HONORIFIC_ONLY
+        elif token.text in _JOINS and anchored and start - 1 > begin:
+            pass
         elif not (
-            joined
-            or (anchored and token.text == "&")
-            or (
-                anchored
-                and office
-                and token.dep_ in _MODIFIERS
-                and token.pos_ in {"PROPN", "NOUN", "ADJ"}
-                and not token.is_digit
-            )
+            office and token.dep_ in _MODIFIERS and token.pos_ in {"PROPN", "NOUN", "ADJ"} and not is_agency(token.text)
         ):
             break
-        if token.dep_ == "poss" and token.text not in {"-"}:
+        if token.dep_ == "poss":
             break
         start -= 1
     while start < at and (doc[start].is_punct or doc[start].lower_ in {"fellow", "own", "then"}):
         start += 1
-    if start > begin and doc[start - 1].lower_ in {"and", "or"} and doc[start - 1].i > begin and doc[start].is_lower:
+    if start > begin + 1 and doc[start - 1].lower_ in {"and", "or"} and doc[start - 2].lower_ in ROLE_NOUNS:
         return None  # "husband and wife Ann and Peter Marsh": of two persons
     return start if anchored and start < name else None
+
+
+def _is_office(token: Token) -> bool:
+    word = token.lower_.rstrip(".")
+    return word in HONORIFICS or word in ROLE_NOUNS
 
 
 def is_honorific_only(doc: Doc, first: int, last: int) -> bool:
@@ -96,6 +103,9 @@ def short_title_start(doc: Doc, mention: Mention) -> int | None:
     start = mention.first
     while start > mention.title_first and mention.first - start < 4:
         token = doc[start - 1]
+        if token.text == "-" and start - 1 > mention.title_first:
+            start -= 1
+            continue
         if not token.text[:1].isupper() or token.ent_type_ in {"NORP", "GPE"}:
             break
         start -= 1

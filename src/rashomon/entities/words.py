@@ -79,7 +79,7 @@ ORGANIZATION_HEADS = frozenset(TYPE_OF_NOUN) - {"air", "side", "brand", "giant",
 PLACE_HEADS = frozenset(
     """airport airfield airstrip island islands river lake sea ocean bay strait gulf mountain mountains mount valley
     street avenue road boulevard square bridge park beach county province district region peninsula coast harbour harbor
-    port desert forest canyon creek highway station stadium arena tunnel village town city canal reef cape""".split()  # noqa: SIM905
+    port desert forest canyon creek highway station stadium arena tunnel zone village town city canal reef cape""".split()  # noqa: SIM905
 )
 """Last words that make a name a place's."""
 
@@ -91,7 +91,8 @@ FACILITY_HEADS = frozenset(
 NOT_NAMES = frozenset(
     """advertisement monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december photo photos video file image pictured share related caption read story
-    copyright subscribe newsletter mr mrs ms dr drs profs messrs sir flight i we he she they it you""".split()  # noqa: SIM905
+    copyright subscribe newsletter mr mrs ms dr drs profs messrs sir flight i we he she they it you women men children
+    people""".split()  # noqa: SIM905
 )
 """Words that the recogniser takes for names and that never are one alone."""
 
@@ -108,6 +109,13 @@ GROUPS_NAMED_BY_TYPE = frozenset(
 
 TYPE_NOUNS_IN_NAMES = frozenset("agency ministry department bureau commission authority police council".split())  # noqa: SIM905
 """Lower-case nouns that close a body's name in news style ("the Harbour Investigation agency")."""
+
+SUB_BODIES = frozenset(
+    "council commission committee ministry department office assembly court bureau force forces command division".split()  # noqa: SIM905
+)
+"""Last words of bodies which belong to the body whose name stands before them."""
+
+PLACE_FIRSTS = frozenset({"cape", "mount", "lake", "fort", "port", "mt"})
 
 HOLIDAYS = frozenset(
     "christmas easter thanksgiving eve ramadan hanukkah halloween diwali passover year's year’s".split()

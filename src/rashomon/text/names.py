@@ -153,6 +153,7 @@ def name_words(name: str, kind: EntityKind = "other") -> tuple[str, ...]:
             text = f"{given} {family}"
     text = re.sub(r"\bunited states(?: of america)?\b", "us", text)
     text = re.sub(r"\bunited kingdom\b", "uk", text)
+    text = re.sub(r"\bunited nations\b", "un", text)
     found: list[str] = re.findall(r"[a-z0-9]+", text)
     words = [_NUMBER_WORDS.get(word, word) for word in found]
     words = [re.sub(r"^(\d+)(?:st|nd|rd|th)$", r"\1", word) for word in words]
@@ -395,7 +396,7 @@ def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _GENERIC = frozenset(
-    "us uk bank air airlines airline airways university college school state states united national international "
+    "us uk un bank air airlines airline airways university college school state states united national international "
     "american public general central federal north south east west northern southern eastern western new first "
     "royal city county department ministry office agency authority commission committee council court police "
     "force service services press news times post daily world global group company street road river lake mount "

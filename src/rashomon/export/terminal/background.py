@@ -12,7 +12,7 @@ from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import Entity, Report, Result, Span, StoryDossier, VariantRelation
 
 _NOTABLE: tuple[VariantRelation, ...] = ("conflict", "spelling", "transliteration")
-_MAX_WHEN_CELLS = 23
+_MAX_WHEN_CELLS = 22
 _SECONDS = re.compile(r"T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -26,22 +26,24 @@ def render_timeline(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> 
     whens = [readable_time(page.say(entry.when)) for entry in shown]
     width = widest(whens, _MAX_WHEN_CELLS)
     for entry, when in zip(shown, whens, strict=True):
-        body = Text(page.say(entry.what).strip())
-        body.append(f"  {witnesses.key_list(span.report for span in entry.spans)}", style="dim")
+        body = Text.assemble((f"{witnesses.key_list(span.report for span in entry.spans)}  ", "dim"))
+        body.append(page.say(entry.what).strip())
         prefix = Text.assemble("  ", page.cell(when, width, "bold"), "  ")
         page.wrapped(prefix, body, None if page.options.show_all else 2)
     page.more(len(entries) - len(shown), "entry", "entries")
 
 
 def readable_time(when: str) -> str:
-    """Return an ISO 8601 time or interval for reading: "2025-10-14 06:40 to 07:10"."""
+    """Return an ISO 8601 time or interval for reading: "2025-10-14 06:40 / 07:10", "2025-10-06 / 10-12"."""
     start, slash, end = when.partition("/")
     if not slash:
         return _SECONDS.sub(r" \1 \2", when).rstrip()
     date, _, clock = end.partition("T")
     if clock and start.startswith(f"{date}T"):
-        end = clock
-    return " to ".join(_SECONDS.sub(r" \1 \2", part).rstrip() for part in (start, end))
+        end = f"T{clock}"
+    elif start[:5] == end[:5] and len(start) == len(end) == len("2025-10-14"):
+        end = end[5:]
+    return " / ".join(_SECONDS.sub(r" \1 \2", part).strip() for part in (start, end))
 
 
 def render_names(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
@@ -91,13 +93,11 @@ def render_shared_words(page: Page, witnesses: Witnesses, dossier: StoryDossier)
         return
     shares.sort(key=lambda item: (-item[0], witnesses.order[item[1]], witnesses.order[item[2]]))
     shown = shares[: page.limit(page.options.top_pairs)]
-    page.heading("SHARED WORDS", "quotations left out")
+    page.heading("SHARED WORDS", "share of the report that shares most of itself; quotations left out")
     for share, first, second, count in shown:
-        line = Text.assemble(
-            "  ", (f"{min(1.0, share):>4.0%}", "bold"), " of the shorter of ",
-            f"{witnesses.keyed(first)} and {witnesses.keyed(second)}",
-            (f"  {count} passage{'s' if count > 1 else ''}", "dim"),
-        )  # fmt: skip
+        head = Text.assemble("  ", (f"{min(1.0, share):>4.0%}", "bold"), "  ")
+        line = Text.assemble(head, f"{witnesses.keyed(first)} and {witnesses.keyed(second)}")
+        line.append(f"  {count} passage{'s' if count > 1 else ''}", style="dim")
         page.line(page.cut(line, page.width))
     page.more(len(shares) - len(shown), "pair")
 
@@ -119,9 +119,12 @@ def render_reports(page: Page, witnesses: Witnesses, result: Result, dossier: St
     page.heading(f"REPORTS ({len(dossier.story.reports)})")
     for report in dossier.story.reports:
         _render_report(page, witnesses, report)
-    if result.notes:
+    # What concerns one report stands at that report already.
+    said = tuple(f": {note}" for report in dossier.story.reports for note in report.notes)
+    notes = [note for note in result.notes if not note.endswith(said)]
+    if notes:
         page.heading("NOTES")
-        for note in result.notes:
+        for note in notes:
             page.wrapped(Text("  "), Text(page.say(note).strip()))
     if result.skipped:
         page.heading(f"SKIPPED ({len(result.skipped)})")
@@ -134,7 +137,8 @@ def _render_report(page: Page, witnesses: Witnesses, report: Report) -> None:
     facts: list[str] = []
     if report.published_at:
         basis = {"manifest": "", "stated": "", "text": " (from its text)", "story": " (from the other reports)"}
-        facts.append(readable_time(report.published_at) + basis.get(report.date_basis or "", ""))
+        told = any("date" in note for note in report.notes)
+        facts.append(readable_time(report.published_at) + ("" if told else basis.get(report.date_basis or "", "")))
     else:
         facts.append("no date")
     facts.append(f"{report.words} words")
@@ -144,7 +148,7 @@ def _render_report(page: Page, witnesses: Witnesses, report: Report) -> None:
     if not report.analysed:
         facts.append(f"not analysed{f' (language: {report.language})' if report.language else ''}")
     facts.extend(report.notes)
-    facts.append(report.source)
+    facts.append(witnesses.sources[report.id])
     prefix = Text.assemble("  ", (page.cell(witnesses.keys[report.id], witnesses.key_width).plain, "bold"), " ")
     body = Text.assemble((witnesses.name(report.id), "bold"), "  ")
     body.append(f" {page.signs.dot} ".join(page.say(fact).strip() for fact in facts))

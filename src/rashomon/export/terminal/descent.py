@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from rich.text import Text
 from rashomon.export.terminal.excerpts import excerpt
 from rashomon.export.terminal.page import Page, cell_len, widest
 from rashomon.export.terminal.witnesses import Witnesses
-from rashomon.model import LineageEdge, LineageKind, StoryDossier
+from rashomon.model import LineageEdge, LineageKind, Span, StoryDossier
 
 _DESCENT_ORDER: dict[LineageKind, int] = {"republishes": 0, "rewrites": 1, "relays": 2, "own": 3, "cites": 4}
 """A report hangs where most of it comes from; its other sources are named beside it."""
@@ -129,15 +130,25 @@ class _Tree:
             page.line(page.cut(head, page.width))
             head, room = Text(f"{trunk}    ", style="dim"), page.width - len(trunk) - 6
         if own:
-            page.line(Text.assemble(head, "  ", excerpt(page, self.witnesses.text_of(own[0]), own[0], room, style="")))
+            page.line(Text.assemble(head, "  ", self._evidence(own[0], edge, room)))
         else:
             page.line(Text.assemble(head, "  ", page.cut(Text(page.say(edge.reason), style="dim"), room)))
+
+    def _evidence(self, span: Span, edge: LineageEdge, room: int) -> Text:
+        """Return the words that show an edge, those around the name of its source if it is named there."""
+        name = self.witnesses.name(edge.from_id)
+        names = [name, *sorted(re.findall(r"\w{3,}", name), key=len, reverse=True)]
+        focus = next((word for word in names if word.casefold() in span.text.casefold()), None)
+        return excerpt(self.page, self.witnesses.text_of(span), span, room, focus, style="")
 
     def _others(self, report: str, main: LineageEdge | None) -> list[Text]:
         """Return what else a report draws on: one line of names, or with `show_all` one line an edge with its words."""
         others = [edge for edge in self.edges.get(report, []) if edge is not main]
         if main is not None and main.kind == "own" and not self.page.options.show_all:
             others = [edge for edge in others if edge.kind != "own"]
+        if main is not None and not self.page.options.show_all:
+            # That it has a dispatch from the agency's own report says the same as that it has it from the agency.
+            others = [edge for edge in others if not self._same_source(edge, main)]
         if not others:
             return []
         if not self.page.options.show_all:
@@ -154,11 +165,15 @@ class _Tree:
             line = Text(f"also {kind}{'' if edge.certain else '?'}: ", style="dim")
             words = [span for span in edge.evidence if span.report == report]
             if words:
-                line.append_text(excerpt(self.page, self.witnesses.text_of(words[0]), words[0], 90, style=""))
+                line.append_text(self._evidence(words[0], edge, 90))
             else:
                 line.append(self.page.say(edge.reason))
             lines.append(line)
         return lines
+
+    def _same_source(self, edge: LineageEdge, main: LineageEdge) -> bool:
+        above = self.main.get(edge.from_id)
+        return above is not None and above.kind == "own" and above.from_id == main.from_id and edge.kind == main.kind
 
     def _source_name(self, edge: LineageEdge) -> str:
         if edge.from_id in self.witnesses.reports:

@@ -50,7 +50,12 @@ def _render_variant(page: Page, witnesses: Witnesses, variant: DiscrepancyVarian
     value_cells = max(width, cell_len(value)) if cell_len(value) <= _MAX_VALUE_CELLS else _MAX_VALUE_CELLS
     prefix = Text.assemble("       ", page.cell(value, value_cells, "bold"), "  ")
     if cell_len(value) > _MAX_VALUE_CELLS:
-        page.wrapped(Text("       "), Text(value, style="bold"), 3)
+        body = Text.assemble((f"{witnesses.name_list(reports, page.width - 9)}: ", "dim"), (value, "bold"))
+        page.wrapped(Text("       "), body, under=Text(" " * 9))
+        # A quotation is its own value: its words stand there already.
+        given = _letters(variant.value.rpartition(": ")[2])
+        if not page.options.show_all and any(given in _letters(span.text) for span in variant.spans):
+            return
         prefix = Text(" " * 9)
     every = page.options.show_all
     names = Text(witnesses.name_list(reports, None if every else page.width - prefix.cell_len), style="dim")
@@ -64,6 +69,10 @@ def _render_variant(page: Page, witnesses: Witnesses, variant: DiscrepancyVarian
     page.wrapped(prefix, names)
     for said in quoted:
         page.line(Text.assemble(" " * 9, said))
+
+
+def _letters(words: str) -> str:
+    return "".join(character for character in words.casefold() if character.isalnum())
 
 
 def _said(page: Page, witnesses: Witnesses, span: Span, focus: str, width: int) -> Text:

@@ -30,6 +30,7 @@ class Witnesses:
         }  # fmt: skip
         self.key_width = max((len(key) for key in self.keys.values()), default=1)
         self.names = _names(reports, page)
+        self.sources = _sources(reports)
         self.origins = {origin.id: origin for origin in origins}
         self._page = page
 
@@ -90,6 +91,16 @@ def _names(reports: Sequence[Report], page: Page) -> dict[str, str]:
             name = numbered
         names[report] = name
     return names
+
+
+def _sources(reports: Sequence[Report]) -> dict[str, str]:
+    """Return each input's file name, or its whole path where two inputs have the same name."""
+    plain = {report.id: PurePath(report.source).name or report.source for report in reports}
+    counts = Counter(plain.values())
+    return {
+        report.id: report.source if counts[plain[report.id]] > 1 or "://" in report.source else plain[report.id]
+        for report in reports
+    }
 
 
 def _name(report: Report, page: Page) -> str:
