@@ -246,7 +246,7 @@ class TimeMention:
 
     span: Span
     when: str | None
-    """ISO 8601 date, time (`2025-09-15T12:10`), month (`2025-09`), year, or interval `a/b`; null where it cannot be told."""
+    """ISO 8601 date, time (`2025-09-15T12:10`), month (`2025-09`), year, or interval `a/b`; null where not told."""
     granularity: Literal[
         "minute", "hour", "part_of_day", "day", "week", "month", "year", "interval", "relative", "duration"
     ]

@@ -71,13 +71,11 @@ _FUNCTION_WORDS = frozenset(
     did do does during each for from further had has have he her here hers him his how i if in into is it its itself
     just may me might more most my no nor not now of off on once only or other our out over own said same say says she
     should so some such than that the their them then there these they this those through to too told under until up
-    us very was we were what when where which while who whom why will with would you your s t""".split()  # noqa: SIM905
+    us very was we were what when where which while who whom why will with would you your s t""".split()
 )
 _NUMBER_WORDS = {
     word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
-    )
+    for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 }
 
 

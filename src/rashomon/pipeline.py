@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rashomon import __version__
@@ -122,9 +122,16 @@ def reconstruct(
     )  # fmt: skip
 
 
-def _place_in_story(report: Report) -> tuple[bool, str, str]:
-    """Reports stand in order of publication, those without a date last."""
-    return (report.published_at is None, report.published_at or "", report.id)
+def _place_in_story(report: Report) -> tuple[bool, datetime, str]:
+    """Reports stand in order of publication (a time without a zone is taken as UTC), those without a date last."""
+    return (report.published_at is None, _instant(report) or datetime.min.replace(tzinfo=UTC), report.id)
+
+
+def _instant(report: Report) -> datetime | None:
+    if report.published_at is None:
+        return None
+    moment = datetime.fromisoformat(report.published_at)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _reference_days(reports: Sequence[Report]) -> dict[str, datetime | None]:

@@ -45,9 +45,9 @@ class PointOptions:
     """Taken off where both claims name persons or organizations, but other ones."""
     seed_similarity: float = 0.45
     """A mutual best pair below this is not the same matter."""
-    cluster_similarity: float = 0.38
+    cluster_similarity: float = 0.40
     """Two groups are joined when their claims are this near on average."""
-    anchored_similarity: float = 0.2
+    anchored_similarity: float = 0.25
     """Claims that share a name, figure or day which is rare in the story are one matter from here on."""
     max_anchor_claims: float = 3.0
     """A name that a report brings up in more claims than this is what the story is about, not one matter of it."""
@@ -63,7 +63,7 @@ class PointOptions:
     """A passage that covers this share of both claims makes them one matter whatever the vectors say."""
     max_single_points: int = 12
     """Matters that only one report speaks on are shown, the most telling first, but no more than this."""
-    max_account_chars: int = 240
+    max_account_chars: int = 200
     """An account shows the whole sentence where it is no longer than this, else the clause."""
 
 
@@ -95,7 +95,8 @@ def align_claims(
     alone = [group for group in groups if len({units[i].report for i in group}) == 1]
     names = {entity.id: entity for entity in entities}
     points = [_point(group, units, similarity, reports, options) for group in several]
-    points.sort(key=lambda point: (-point.weight, -point.support.reports, _first_order(point, claims), point.id))
+    orders = _orders(points, claims)
+    points.sort(key=lambda point: (-point.weight, -point.support.reports, orders[point.id], point.id))
     singles = sorted(alone, key=lambda group: (-_single_score(group, units, names), units[group[0]].id))
     worth = [group for group in singles if _single_score(group, units, names) > 0][: options.max_single_points]
     if len(reports) == 1:
@@ -121,8 +122,8 @@ def _similarities(
                 named[at, actors[entity]] = 1.0
     some = named.any(axis=1)
     apart = np.outer(some, some) & (named @ named.T == 0)
-    result: NDArray[np.float32] = share * (meaning @ meaning.T) + (1 - share) * (words @ words.T)
-    return result - np.float32(options.other_names_penalty) * apart
+    mixed = share * (meaning @ meaning.T) + (1 - share) * (words @ words.T)
+    return (mixed - options.other_names_penalty * apart).astype(np.float32)
 
 
 def _features(claim: Claim) -> dict[str, float]:
@@ -427,12 +428,19 @@ def _point(
         spoken.extend(chosen)
         accounts.append(_account(report, chosen, options))
     medoid = max(
-        group, key=lambda i: (not units[i].headline, round(central[i], 4), -len(units[i].span.text), units[i].id)
+        group,
+        key=lambda i: (
+            not units[i].headline and not units[i].quoted and bool(units[i].who) and len(units[i].span.text) >= 40,
+            not units[i].headline,
+            round(central[i], 4),
+            -len(units[i].span.text),
+            units[i].id,
+        ),
     )
     statement = _statement(units[medoid])
     speaking = len(by_report)
     first = min(units[i].order for i in group)
-    weight = 3 if speaking >= max(2, 0.6 * len(reports)) or first <= 1 and speaking > 1 else 2 if speaking > 1 else 1
+    weight = 3 if speaking >= max(2, 0.6 * len(reports)) or (first <= 1 and speaking > 1) else 2 if speaking > 1 else 1
     spans = sorted((claim.span.report, claim.span.start) for claim in spoken)
     return Point(
         make_id("p", *spans),
@@ -467,13 +475,31 @@ def _statement(claim: Claim, limit: int = 160) -> str:
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "\u2026"
 
 
-def _first_order(point: Point, claims: Sequence[Claim]) -> int:
-    wanted = set(point.claims)
-    return min((claim.order for claim in claims if claim.id in wanted), default=0)
+def _orders(points: Sequence[Point], claims: Sequence[Claim]) -> dict[str, float]:
+    """Return where in their reports the claims of each point stand on average; what is only quoted stands later."""
+    by_id = {claim.id: claim for claim in claims}
+    result: dict[str, float] = {}
+    for point in points:
+        held = [by_id[key] for key in point.claims if not by_id[key].headline] or [by_id[key] for key in point.claims]
+        result[point.id] = sum(claim.order + 10 * claim.quoted for claim in held) / len(held)
+    return result
+
+
+_PRONOUNS = frozenset("he she it they we you i who which that this these those there what".split())
+
+
+def _commonest(spans: Sequence[Span]) -> SummaryValue | None:
+    if not spans:
+        return None
+    heads = Counter(span.text.lower().split()[-1] for span in spans)
+    head = min(heads, key=lambda word: (-heads[word], word))
+    held = sorted(span for span in spans if span.text.lower().split()[-1] == head)
+    fullest = max(held, key=lambda span: (len(span.text), span.text))
+    return SummaryValue(fullest.text, tuple(held))
 
 
 def _single_score(group: Sequence[int], units: Sequence[Claim], entities: Mapping[str, Entity]) -> float:
-    """How much an editor would want to know that only one report says this: names, numbers, times, place in the text."""
+    """Return how much an editor would want to know that one report alone says this: names, numbers, times, place."""
     claim = units[group[0]]
     if claim.headline or len(claim.content) < 4 or claim.predicate is None:
         return 0.0
@@ -562,6 +588,15 @@ def summarise(
         return SummaryValue(by_id[best].name, tuple(first.values()))
 
     what = next((point for point in points if point.support.reports > 1), points[0] if points else None)
+    by_claim = {claim.id: claim for claim in claims}
+    actors: list[Span] = []
+    for key in what.claims if what is not None else ():
+        claim = by_claim[key]
+        phrase = max(claim.who, key=len, default="").split(" ,")[0]
+        at = claim.span.text.lower().find(phrase) if phrase else -1
+        if at >= 0 and not claim.quoted and not claim.headline and len(phrase.split()) <= 8 and phrase not in _PRONOUNS:
+            start = claim.span.start + at
+            actors.append(Span(claim.report, start, start + len(phrase), claim.span.text[at : at + len(phrase)]))
     dated = Counter(
         time.when[:10]
         for claim in leads
@@ -587,7 +622,7 @@ def summarise(
         best_text = min(texts, key=lambda text: (-texts[text], -len(text), text))
         how_many = SummaryValue(best_text, tuple(sorted(set(spans))))
     return Summary(
-        who=named(frozenset({"person", "organization"})),
+        who=_commonest(actors) or named(frozenset({"person", "organization"})),
         what=SummaryValue(what.text, tuple(a.span for a in what.accounts if a.span)) if what else None,
         when=when,
         where=named(frozenset({"place"})),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rashomon.text.reading import Reading, Sentence
 
 _CONTENT_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
-_EMPTY = frozenset("be have do say tell".split())  # noqa: SIM905
+_EMPTY = frozenset("be have do say tell".split())
 _SAME_DAY = re.compile(r"\b(?:seconds?|minutes?|hours?|moments?|shortly|soon|immediately|right|just)\b", re.IGNORECASE)
 _EARLIER = re.compile(
     r"\bearlier\b|^(?:hours|minutes|moments|shortly|just|immediately|right)\s+before\b", re.IGNORECASE

@@ -127,3 +127,9 @@ def overlap(a: Claim, b: Claim) -> float:
 def _matter_of(claim: Claim) -> set[str]:
     figures = {f"={quantity.value:g}" for quantity in claim.quantities if quantity.value is not None}
     return {*claim.content, *claim.entities, *figures}
+
+
+def matter_words(matter: Matter, limit: int = 70) -> str:
+    """Return the point's statement cut at a word, to say what a difference is about."""
+    text = matter.point.text
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "\u2026"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rashomon.discrepancies.candidates import Candidate, Matter, Telling, one_span_a_report, overlap
+from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report, overlap
 from rashomon.model import Span
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 COMMITMENTS = frozenset(
     "agree plan want hope promise vow pledge intend ask order try attempt refuse decline threaten offer prepare "
-    "seek propose consider urge demand call request schedule set authorize approve allow invite fail".split()
+    "seek propose consider urge demand call request schedule set".split()
 )
 """Verbs whose clause need not have happened."""
 SAME_ACT = 0.7
@@ -57,7 +57,7 @@ def commitments(matters: Sequence[Matter]) -> list[Candidate]:
             continue
         found.append(
             Candidate(
-                "action", matter.point.text[:80], "conflict",
+                "action", matter_words(matter), "conflict",
                 ((first.text, one_span_a_report([first, *soft])), (second.text, one_span_a_report([second, *hard]))),
                 0.4 + 0.35 * score, f"\u201c{first.text}\u201d says what was meant to be, \u201c{second.text}\u201d that it was so.",
                 matter.point.id, "commitment",

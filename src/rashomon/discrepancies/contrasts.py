@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from rashomon.discrepancies.candidates import Candidate, Matter, Telling, one_span_a_report
+from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report
 from rashomon.model import DiscrepancyKind, Relation, Span
 from rashomon.text.reading import Reading
 
@@ -101,7 +101,7 @@ def opposites(matters: Sequence[Matter]) -> list[Candidate]:
             moves = a.lemma_.lower() in _DIRECTIONS[0][0] | _DIRECTIONS[0][1]
             found.append(
                 Candidate(
-                    "quantity" if moves else "action", matter.point.text[:80], "conflict",
+                    "quantity" if moves else "action", matter_words(matter), "conflict",
                     tuple((value, one_span_a_report(spans)) for value, spans in sides), 0.7,
                     f"\u201c{sides[0][0]}\u201d and \u201c{sides[1][0]}\u201d say the opposite.", matter.point.id, "opposites",
                 )
@@ -225,14 +225,17 @@ def _matters(a: Sequence[Token], b: Sequence[Token]) -> bool:
     if squashed[0] == squashed[1]:
         return False
     if left and right:
-        return not _synonyms(left, right)
+        # "Its territory" for a name, and a name for "its territory", are one thing said twice.
+        refers = any(token.pos_ == "PRON" for token in (*a, *b))
+        named = any(token.pos_ == "PROPN" for token in (*left, *right))
+        return not (refers and named) and not _synonyms(left, right)
     # A pronoun in one report for a name in the other is no difference.
     return not any(token.lower_ in _PRONOUNS for token in (a if not left else b))
 
 
 def _tense(tokens: Sequence[Token]) -> str:
     for token in tokens:
-        tense = token.morph.get("Tense")
+        tense = token.morph.get("Tense", [])
         if token.pos_ in {"AUX", "VERB"} and tense:
             return str(tense[0])
     return ""
@@ -287,7 +290,7 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
         score *= 1.0 if contrast.among == 1 else 0.85 if contrast.among == 2 else 0.6
     reason = f"Where one telling has \u201c{sides[0][0]}\u201d, the other has \u201c{sides[1][0]}\u201d; the rest of the sentence agrees."
     return Candidate(
-        kind, matter.point.text[:80], relation, tuple(sides), score, reason, matter.point.id, f"contrast {kind}"
+        kind, matter_words(matter), relation, tuple(sides), score, reason, matter.point.id, f"contrast {kind}"
     )
 
 
@@ -323,7 +326,8 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
         return "action", "conflict", 0.75
     if labels & {"DATE", "TIME"}:
         return "time", refined, 0.45
-    if any(token.like_num or token.pos_ == "NUM" for token in only):
+    definite = inserted and any(token.lower_ in {"the", "both", "these", "those"} for token in only)
+    if any(token.like_num or token.pos_ == "NUM" for token in only) and not definite:
         return "quantity", refined, 0.6
     if labels & {"GPE", "LOC", "FAC"} and "NORP" not in labels:
         return "place", refined, 0.55

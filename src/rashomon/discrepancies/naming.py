@@ -116,7 +116,7 @@ def _listed(values: Sequence[str]) -> str:
 
 def role_words(text: str) -> frozenset[str]:
     """Return the words of a role that tell it from others, house style evened out."""
-    words = re.findall(r"[a-z]+", text.lower().replace("\u2019s", "").replace("'s", ""))
+    words: list[str] = re.findall(r"[a-z]+", text.lower().replace("\u2019s", "").replace("'s", ""))
     even = " ".join(_SAME_WORD.get(word, word) for word in words).split()
     return frozenset(re.sub(r"(?<=[a-z]{3})s$", "", word) for word in even if word not in _ROLE_NOISE)
 

@@ -32,6 +32,8 @@ _PLACE_NOUNS_NOT = frozenset(
     "conference email message response case part fact number term way order addition person court".split()
 )  # fmt: skip
 _TIME_LABELS = frozenset({"DATE", "TIME"})
+_GENERIC = frozenset("country city town village place area region site scene territory world home nation state".split())
+"""Nouns that stand for a place named elsewhere, unless something narrows them."""
 _LIGHT = frozenset("be have do get go take make come say tell".split())
 
 
@@ -91,12 +93,15 @@ def _fillers(telling: Telling) -> list[_Filler]:
                 "PERCENT",
             }:
                 continue
+            narrowed = any(child.dep_ in {"amod", "compound", "nmod", "poss"} for child in token.children)
+            if token.lemma_.lower() in _GENERIC and not narrowed:
+                continue
             slot, governor = "place", token.head.head
         elif token.dep_ == "attr":
             slot = "attribute"
         else:
             continue
-        if governor.i not in inside or governor.lemma_.lower() in _LIGHT and slot != "attribute":
+        if governor.i not in inside or (governor.lemma_.lower() in _LIGHT and slot != "attribute"):
             continue
         words = tuple(
             t for t in token.subtree

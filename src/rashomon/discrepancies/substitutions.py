@@ -12,13 +12,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from rashomon.discrepancies.candidates import Candidate, Comparison, Matter, Telling, one_span_a_report, overlap
+from rashomon.discrepancies.candidates import (
+    Candidate,
+    Comparison,
+    Matter,
+    Telling,
+    matter_words,
+    one_span_a_report,
+    overlap,
+)
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
-from rashomon.text.speech import is_speech_verb
 from rashomon.text.numbers import compare_quantities, counts_same_thing
+from rashomon.text.speech import is_speech_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,7 +60,7 @@ Payload = TypeVar("Payload")
 
 
 @dataclass(frozen=True, eq=False)
-class _Detail(Generic[Payload]):
+class _Detail[Payload]:
     telling: Telling
     value: Payload
     words: str
@@ -114,7 +122,7 @@ def places(matters: Sequence[Matter]) -> list[Candidate]:
     return _each(matters, _places_of, _compare_places, _place_affinity, _place_candidate)
 
 
-def _each(
+def _each[Payload](
     matters: Sequence[Matter],
     details_of: Callable[[Telling], list[_Detail[Payload]]],
     compare: Callable[[_Detail[Payload], _Detail[Payload]], Comparison],
@@ -164,7 +172,7 @@ def _each(
     return found
 
 
-def _grouped(
+def _grouped[Payload](
     a: _Detail[Payload],
     b: _Detail[Payload],
     held: Sequence[Sequence[_Detail[Payload]]],
@@ -218,7 +226,7 @@ def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
 
 
 def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
-    if a.value.kind != b.value.kind or (a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure":
+    if a.value.kind != b.value.kind or ((a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure"):
         return 0.0
     spans_of_time = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 1, "month": 1, "year": 1}
     if spans_of_time.get(a.value.unit or "") != spans_of_time.get(b.value.unit or ""):
@@ -246,11 +254,11 @@ def _figure_candidate(
     base = 0.3 + 0.4 * min(1.0, score) + (0.15 if toll else 0.0) + (0.1 if relation != "refinement" else 0.0)
     if first.kind == "measure" and all(_is_direction(group[0]) for group in groups):
         return Candidate(
-            "place", f"how far: {matter.point.text[:60]}", relation, _variants(groups), base + 0.1,
+            "place", f"how far: {matter_words(matter)}", relation, _variants(groups), base + 0.1,
             figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "distance",
         )  # fmt: skip
     return Candidate(
-        "quantity", f"number: {counted or matter.point.text[:60]}", relation, _variants(groups), base,
+        "quantity", f"number: {counted or matter_words(matter)}", relation, _variants(groups), base,
         parts or figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
     )  # fmt: skip
 
@@ -322,7 +330,7 @@ def figure_reason(relation: Relation, values: Sequence[str]) -> str:
     return f"{listed}: the figures exclude each other."
 
 
-def _variants(groups: Sequence[Sequence[_Detail[Payload]]]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+def _variants[Payload](groups: Sequence[Sequence[_Detail[Payload]]]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
     return tuple((group[0].words, one_span_a_report(detail.span for detail in group)) for group in groups)
 
 
@@ -390,7 +398,7 @@ def _times_of(telling: Telling) -> list[_Detail[TimeMention]]:
         _Detail(telling, time, time.span.text, time.span, weight)
         for claim, weight in _beside(telling)
         for time in claim.times
-        if time.granularity != "duration"
+        if time.granularity != "duration" and not claim.quoted
     ]
 
 
@@ -437,7 +445,7 @@ def _time_candidate(
         "the times exclude each other." if relation == "conflict" else "one time holds the other."
     )
     return Candidate(
-        "time", f"time: {matter.point.text[:70]}", relation, _variants(groups), base, reason, matter.point.id, "times"
+        "time", f"time: {matter_words(matter)}", relation, _variants(groups), base, reason, matter.point.id, "times"
     )
 
 
@@ -475,7 +483,7 @@ def _places_of(telling: Telling) -> list[_Detail[_Place]]:
             seen.add(token.i)
             words = [
                 t for t in token.subtree
-                if t.i <= token.i and t.i >= token.i - 6 and t.dep_ in {"compound", "amod", "det", "nummod", "poss", "nmod"} or t.i == token.i
+                if (t.i <= token.i and t.i >= token.i - 6 and t.dep_ in {"compound", "amod", "det", "nummod", "poss", "nmod"}) or t.i == token.i
             ]  # fmt: skip
             words = [t for t in words if all(u in words for u in token.doc[t.i : token.i + 1])]
             span = telling.reading.token_span(words)
@@ -496,10 +504,10 @@ def _place_affinity(a: _Detail[_Place], b: _Detail[_Place]) -> float:
     x, y = kindred.get(a.value.preposition, a.value.preposition), kindred.get(b.value.preposition, b.value.preposition)
     if x != y:
         return 0.0
-    near = 0.4
+    near = 0.0
     if a.value.governor is not None and b.value.governor is not None:
         left, right = a.value.governor.lemma_.lower(), b.value.governor.lemma_.lower()
-        near = 1.0 if left == right else 0.8 if _near(a.value.governor, b.value.governor) >= 0.6 else 0.4
+        near = 1.0 if left == right else 0.8 if _near(a.value.governor, b.value.governor) >= 0.6 else 0.0
     return near * (1.0 if a.value.named == b.value.named else 0.8)
 
 
@@ -516,6 +524,6 @@ def _place_candidate(
     listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups)
     # Two places can both be right: one inside the other, or one beside it. Only a reader who knows them can say more.
     return Candidate(
-        "place", f"where: {matter.point.text[:70]}", "refinement", _variants(groups), 0.12 + 0.4 * min(1.0, score),
+        "place", f"where: {matter_words(matter)}", "refinement", _variants(groups), 0.12 + 0.4 * min(1.0, score),
         f"{listed} are given for where it happened; one may lie in the other.", matter.point.id, "places",
     )  # fmt: skip

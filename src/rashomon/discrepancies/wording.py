@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from rashomon.discrepancies.candidates import Candidate, Matter, Telling, one_span_a_report, overlap
+from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report, overlap
 from rashomon.model import Claim, Quote, Relation, Span
 
 MIN_OVERLAP = 0.5
@@ -15,8 +15,14 @@ MIN_VERBATIM = 0.75
 """Share from which one claim is the other one's wording: a source left out is then left out on the way."""
 
 _PRONOUNS = frozenset("he she it they we i you who which that his her the this these those".split())
+_WEAK = frozenset("potential possible preliminary alleged suspected".split())
+"""Adjectives that hedge one noun and not the statement."""
 _SPOKEN = frozenset("suggest suggested suggests claim claimed claims".split())
 """Verbs of saying: who says so is the attribution finder's matter."""
+_RECORDS = re.compile(
+    r"\b(?:footage|video|photo(?:graph)?s?|images?|pictures?|statement|announced|document)\b", re.IGNORECASE
+)
+"""A sentence that names the record it rests on has a source, if not one that speaks."""
 _HOUSE = re.compile(r"[^\w\s]|_")
 
 
@@ -48,8 +54,8 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
         reason = f"\u201c{value}\u201d in {_accounts(len(soft))}, no hedge in {_accounts(len(hard))}."
         found.append(
             Candidate(
-                "certainty", matter.point.text[:80], "conflict", variants,
-                0.2 + 0.4 * share + (0.15 if claim.predicate == flat.predicate else 0.0), reason,
+                "certainty", matter_words(matter), "conflict", variants,
+                0.2 + 0.4 * share + (0.15 if claim.predicate == flat.predicate else 0.0) - (0.1 if value in _WEAK else 0.0), reason,
                 matter.point.id, "certainty",
             )
         )  # fmt: skip
@@ -62,7 +68,10 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
     for matter in matters:
         named = [(t, c) for t in matter.tellings for c in t.claims if c.attributed_to and source_words(c)]
         bare = [
-            (t, c) for t in matter.tellings for c in t.claims if not c.attributed_to and not c.quoted and not c.headline
+            (t, c)
+            for t in matter.tellings
+            for c in t.claims
+            if not c.attributed_to and not c.quoted and not c.headline and not _RECORDS.search(c.sentence.text)
         ]
         dropped = [
             (overlap(n, b), nt, n, bt, b)
@@ -82,7 +91,7 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
                 )
                 found.append(
                     Candidate(
-                        "attribution", matter.point.text[:80], "conflict", variants, 0.05 + 0.45 * share,
+                        "attribution", matter_words(matter), "conflict", variants, 0.05 + 0.45 * share,
                         f"{_accounts(len(said))} name \u201c{source}\u201d as the source, {_accounts(len(unsaid))} none.",
                         matter.point.id, "attribution dropped",
                     )
@@ -110,7 +119,7 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
             listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
             found.append(
                 Candidate(
-                    "attribution", matter.point.text[:80], "conflict", variants, 0.05 + 0.42 * share,
+                    "attribution", matter_words(matter), "conflict", variants, 0.05 + 0.42 * share,
                     f"The same is given to {listed}.", matter.point.id, "attribution moved",
                 )
             )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rashomon.entities.descriptions import (
@@ -207,10 +207,10 @@ def _entity(draft: _Draft) -> Entity:
     return Entity("", name, draft.kind, tuple(variants), roles, mentions)
 
 
-def _mentions(spans: object) -> tuple[Span, ...]:
+def _mentions(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the spans in order without those that lie inside a longer one."""
     kept: list[Span] = []
-    for span in sorted(set(spans), key=lambda s: (s.report, s.start, -s.end)):  # type: ignore[call-overload]
+    for span in sorted(set(spans), key=lambda s: (s.report, s.start, -s.end)):
         if kept and kept[-1].report == span.report and span.end <= kept[-1].end:
             continue
         kept.append(span)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rashomon.entities.mentions import Mention
 from rashomon.entities.roles import role_words
 from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS, SUB_BODIES
+from rashomon.model import EntityKind
 from rashomon.text.names import (
     LEGAL_FORMS,
     NameMatch,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 Node = tuple[str, ...]
 
-NEAR_SENTENCES = 2
+NEAR_SENTENCES = 1
 """A bare surname that two persons share goes to the one named this near before it."""
 
 MAX_BLOCK = 60
@@ -313,22 +314,20 @@ class Linker:
         for mention in self.mentions:
             if mention.kind != "person" and not mention.node and mention.words:
                 mention.node = (mention.kind, *mention.words)
-        for kind in ("organization", "place", "event", "other"):
+        kinds: tuple[EntityKind, ...] = ("organization", "place", "event")
+        for kind in (*kinds, "other"):
             self._index(kind)
         for name, short in self.definitions:
             if name.node and short.node and name.node[0] == short.node[0]:
                 self.groups.join(name.node, short.node)
-        for kind in ("organization", "place", "event", "other"):
-            nodes = sorted(node for node in self.by_node if node[0] == kind)
-            if kind == "other":
-                continue
-            self._kind(nodes, kind)
+        for kind in kinds:
+            self._kind(sorted(node for node in self.by_node if node[0] == kind), kind)
 
-    def _kind(self, nodes: list[Node], kind: str) -> None:
+    def _kind(self, nodes: list[Node], kind: EntityKind) -> None:
         texts = {node: self._surface(node) for node in nodes}
         shorts: dict[Node, list[tuple[Node, NameMatch]]] = defaultdict(list)
         for a, b in _blocked(nodes, lambda node: _thing_keys(node, texts[node])):
-            match = compare_names(texts[a], texts[b], kind)  # type: ignore[arg-type]
+            match = compare_names(texts[a], texts[b], kind)
             if match.relation is None:
                 continue
             if match.relation == "same":
@@ -348,7 +347,7 @@ class Linker:
 
     def _resolve_short(self, short: Node, longs: list[Node]) -> None:
         """Give a short form to the one name that it can stand for, or to the one that its own reports give in full."""
-        roots = {self.groups.find(long) for long in longs}
+        roots: set[Node] = {self.groups.find(long) for long in longs}
         roots.discard(self.groups.find(short))
         here = self.reports_of[short]
         if is_generic_name(" ".join(short[1:])):
@@ -361,7 +360,7 @@ class Linker:
                 counts = {root: len(self._group_mentions(root)) for root in roots}
                 order = sorted(roots, key=lambda root: (-counts[root], root))
                 roots = {order[0]} if counts[order[0]] >= 3 * counts[order[1]] else set()
-        for root in roots:
+        for root in sorted(roots):
             self.groups.join(short, root)
 
     def _thing_by_context(self, a: Node, b: Node, match: NameMatch) -> bool:
@@ -377,6 +376,10 @@ class Linker:
             regions_a, regions_b = self._regions(a), self._regions(b)
             if regions_a & regions_b:
                 return True
+            # Two neighbours can sound alike ("Niger", "Nigeria"), and a report that has both means two.
+            short, long = sorted(("".join(a[1:]), "".join(b[1:])), key=len)
+            if self._reports(a) & self._reports(b) or long.startswith(short):
+                return False
         return self._contexts_meet(a, b)
 
     def _same_sentences(self, a: Node, b: Node) -> bool:

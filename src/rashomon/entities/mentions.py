@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rashomon.entities.words import (
+    BODY_FOLLOWERS,
+    COMPANIES,
     EVENT_NOUNS,
     HOLIDAYS,
     NOT_NAMES,
-    COMPANIES,
-    PLACE_FIRSTS,
     ORGANIZATION_HEADS,
+    PLACE_FIRSTS,
     PLACE_HEADS,
     ROLE_NOUNS,
     SPEECH_LEMMAS,
@@ -38,9 +40,10 @@ _LABEL_KINDS: dict[str, EntityKind] = {
 _LABEL_WEIGHT = {"PERSON": 1.0, "ORG": 0.9, "GPE": 1.1, "LOC": 0.7, "FAC": 0.7, "EVENT": 0.6, "PRODUCT": 0.4}
 """How far one find is trusted: the recogniser's rarer labels are the ones it gives to names it does not know."""
 
+_Tally = dict[EntityKind, float]
+
 _ARTICLES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", "her", "our"})
 _EDGE = re.compile(r"^[\W_]+|(?:['’`]s|['’`])?[\W_]*$")
-_TITLE_JOINS = frozenset({"-", "–"})
 
 
 @dataclass(eq=False)
@@ -193,15 +196,15 @@ def _parts(doc: Doc, first: int, last: int, label: str) -> list[tuple[int, int]]
     cuts = [first - 1]
     for i in range(first, last):
         text = doc[i].text
-        if text in {"(", ")", "[", "]", "|", "/", ";", "—", "–", ":"}:
-            cuts.append(i)
-        elif (
-            text == ","
-            and i + 1 < last
-            and (doc[i + 1].lower_.rstrip(".") not in {"inc", "ltd", "llc", "jr", "sr", "plc"})
+        if (
+            text in {"(", ")", "[", "]", "|", "/", ";", "—", "–", ":"}
+            or (
+                text == ","
+                and i + 1 < last
+                and (doc[i + 1].lower_.rstrip(".") not in {"inc", "ltd", "llc", "jr", "sr", "plc"})
+            )
+            or (label == "PERSON" and text in {"and", "or", "&"})
         ):
-            cuts.append(i)
-        elif label == "PERSON" and text in {"and", "or", "&"}:
             cuts.append(i)
     return [(a + 1, b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if b > a + 1]
 
@@ -300,7 +303,7 @@ def _is_stray(token: Token) -> bool:
 def _mark_regions(found: list[Mention], reading: Reading) -> None:
     """Join "Oakham, Ohio" as a longer form of Oakham, and note that Oakham is a place."""
     text = reading.report.text
-    for mention, region in zip(found, found[1:], strict=False):
+    for mention, region in itertools.pairwise(found):
         if (
             region.label == "GPE"
             and (
@@ -328,9 +331,13 @@ def _is_region(doc: Doc, region: Mention, mention: Mention) -> bool:
     return not (listed and (before == "," or after == ","))
 
 
+def _no_votes() -> _Tally:
+    return {"person": 0.0, "place": 0.0, "organization": 0.0, "event": 0.0, "other": 0.0}
+
+
 def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
     """Give every mention of one form the same kind: the recogniser's votes, plus what the form and its place tell."""
-    votes: dict[tuple[str, ...], Counter[EntityKind]] = defaultdict(Counter)
+    votes: dict[tuple[str, ...], _Tally] = defaultdict(_no_votes)
     named_place: Counter[tuple[str, ...]] = Counter()
     for mention in found:
         words = name_words(mention.text)
@@ -365,6 +372,9 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
         mention.words = name_words(mention.text, mention.kind)
 
 
+_SETTLEMENTS = frozenset(
+    {"town", "city", "village", "port", "island", "suburb", "hamlet", "capital", "province", "region"}
+)
 _FIRST_OF_BODY = frozenset({"university", "ministry", "department", "bank", "institute", "government", "church"})
 
 
@@ -458,7 +468,7 @@ def _datelines(report: int, reading: Reading, found: Sequence[Mention]) -> list[
     return added
 
 
-def _winner(tally: Counter[EntityKind]) -> EntityKind:
+def _winner(tally: _Tally) -> EntityKind:
     order: tuple[EntityKind, ...] = ("organization", "place", "person", "event", "other")
     return max(order, key=lambda kind: (tally[kind], -order.index(kind)))
 
@@ -472,9 +482,9 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
     if len(words) > 1 or words[0] in {"inc"}:
         if words[-1] in ORGANIZATION_HEADS or words[0] in _FIRST_OF_BODY:
             found.append(("organization", 2.0))
-        elif words[0] in PLACE_FIRSTS and not (len(words) == 2 and mention.title_first):
-            found.append(("place", 2.0))
-        elif words[-1] in PLACE_HEADS and mention.label != "PERSON":
+        elif (words[0] in PLACE_FIRSTS and not (len(words) == 2 and mention.title_first)) or (
+            words[-1] in PLACE_HEADS and mention.label != "PERSON"
+        ):
             found.append(("place", 2.0))
     if mention.title_first is not None:
         found.append(("person", 2.0))
@@ -483,16 +493,30 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
     head = doc[mention.last - 1]
     previous = doc[mention.first - 1] if mention.first else None
     following = doc[mention.last] if mention.last < len(doc) else None
-    if previous is not None and TYPE_OF_NOUN.get(previous.lower_) and previous.is_lower and previous.pos_ == "NOUN":
-        found.append(("organization", 2.0))  # "the newspaper El Faro", "national airline Westair"
+    if (
+        previous is not None
+        and (TYPE_OF_NOUN.get(previous.lower_) or previous.lower_ in {"group", "organization"})
+        and previous.is_lower
+        and previous.pos_ == "NOUN"
+    ):
+        found.append(("organization", 3.0))  # "the newspaper El Faro", "national airline Westair"
+    if (
+        mention.first > 1
+        and previous is not None
+        and previous.lower_ == "of"
+        and doc[mention.first - 2].lower_ in _SETTLEMENTS
+    ):
+        found.append(("place", 5.0))
     if previous is not None and previous.lower_ in {"on", "via"} and len(words) == 1 and head.dep_ == "pobj":
-        found.append(("organization", 0.8))
+        found.append(("organization", 1.5))
+    if following is not None and following.lower_ in BODY_FOLLOWERS and mention.label != "GPE":
+        found.append(("organization", 3.0))
     if following is not None and following.lower_ in EVENT_NOUNS and following.is_lower and head.dep_ == "compound":
         found.append(("event", 2.0))
     if mention.label in {"GPE", "LOC", "FAC"} or mention.label == "ORG":
         before = doc[mention.first - 1].lower_ if mention.first else ""
         if before in {"in", "near", "outside", "northern", "southern", "eastern", "western", "central"}:
-            found.append(("place", 0.5))
+            found.append(("place", 1.2 if len(words) == 1 else 0.5))
         if head.dep_ == "nsubj" and head.head.lemma_ in SPEECH_LEMMAS:
             found.append(("organization", 0.3))
     return found
@@ -505,7 +529,9 @@ def _complete(
     found: list[Mention], readings: Sequence[Reading], casing: _Casing, peoples: set[tuple[str, ...]]
 ) -> list[Mention]:
     """Add the places where a form that is known from elsewhere stands and the recogniser saw nothing."""
-    forms = {words: kind for words, kind in _known_forms(found, casing).items() if words not in peoples}
+    forms: dict[tuple[str, ...], EntityKind] = {
+        words: kind for words, kind in _known_forms(found, casing).items() if words not in peoples
+    }
     if not forms:
         return found
     by_first: dict[str, list[tuple[tuple[str, ...], EntityKind]]] = defaultdict(list)

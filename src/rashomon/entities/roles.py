@@ -27,8 +27,8 @@ _SAME_WORD = {
     "rep": "representative", "capt": "captain",
 }  # fmt: skip
 _ROLE_STOPS = frozenset(
-    "the a an his her its their our of for and in at to who is was former ex then current new".split()
-)  # noqa: SIM905
+    """the a an his her its their our of for and in at to who is was former ex then current new""".split()
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"\d[\d.,]*\d|\w+(?:['’]\w+)*|[“”\"]")
 _NUMBERS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()  # noqa: SIM905
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
     )
 }
 MIN_LIKENESS = 0.7

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SPEAKERS = frozenset(
     """spokesman spokeswoman spokesperson spokespeople spokesmen representative official analyst economist spokespersons
-    spox""".split()  # noqa: SIM905
+    spox""".split()
 )
 """Nouns for one who speaks for a body: the body is the source."""
 
@@ -29,20 +29,20 @@ _BODIES = frozenset(
     league club team board force service navy army military guard coastguard embassy consulate church organisation
     organization group union party parliament senate congress pentagon kremlin fund foundation charity operator
     manufacturer maker retailer museum zoo airport port railway regulator watchdog prosecutor sheriff coroner
-    observatory survey centre center district city county mayor""".split()  # noqa: SIM905
+    observatory survey centre center district city county mayor""".split()
 )
 """Nouns for bodies that issue statements; lemmas."""
 
 _VAGUE = frozenset(
     """authority official government company group agency office people source expert analyst team party club
-    union force service board district city county""".split()  # noqa: SIM905
+    union force service board district city county""".split()
 )
 """Bodies that mean nobody in particular unless a name stands with them."""
 
 _RECORDS = frozenset(
     """tracker record document filing log footage video image photograph photo data study survey poll affidavit
     complaint indictment lawsuit radar report transcript memo letter email certificate statistic recording audio
-    satellite database profile manifest census figure radar""".split()  # noqa: SIM905
+    satellite database profile manifest census figure radar""".split()
 )
 """Nouns for records which are made to speak ("a flight tracker shows")."""
 
@@ -59,7 +59,7 @@ _TWEETED = re.compile(
 )
 _RELEASED = frozenset({"release", "share", "publish", "post", "issue", "distribute", "provide", "broadcast"})
 _MEDIA_NOUNS = frozenset(
-    "video footage image photo photograph picture clip recording audio statement transcript report figure data".split()  # noqa: SIM905
+    "video footage image photo photograph picture clip recording audio statement transcript report figure data".split()
 )
 
 
@@ -386,7 +386,7 @@ def _employer(reading: Reading, tokens: Sequence[Token], speaker: Token, resolve
     return None
 
 
-_RANKS = frozenset("senior top chief former deputy lead local federal state press company government".split())  # noqa: SIM905
+_RANKS = frozenset("senior top chief former deputy lead local federal state press company government".split())
 
 
 def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool = False) -> str | None:

@@ -103,7 +103,7 @@ MEDIA_WORDS = frozenset(
     globe observer independent today tv television radio magazine review examiner inquirer enquirer courier dispatch
     bulletin sentinel standard express echo argus weekly press broadcasting channel media mercury advertiser ledger
     beacon argonaut bee newswire insider zeitung presse nachrichten tageblatt anzeiger diario periodico jornal
-    noticias gazeta pravda shimbun ilbo sun online fm""".split()  # noqa: SIM905
+    noticias gazeta pravda shimbun ilbo sun online fm""".split()
 )
 """Words by which a name is known to be an outlet's."""
 
@@ -148,7 +148,7 @@ def is_institution_name(name: str) -> bool:
 
 _DOMAIN = re.compile(r"^(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/.*)?$")
 _HOST_NOISE = frozenset(
-    "www m amp mobile edition en uk us au in com co org net gov edu ac info biz tv news go cn de fr eu example".split()  # noqa: SIM905
+    "www m amp mobile edition en uk us au in com co org net gov edu ac info biz tv news go cn de fr eu example".split()
 )
 
 
@@ -242,7 +242,7 @@ def outlet_of(mention: str, outlets: Sequence[tuple[str, Outlet]]) -> str | None
     return None
 
 
-_EMPTY_WORDS = frozenset("the of and for a an inc corp co ltd plc llc llp group company s de la le".split())  # noqa: SIM905
+_EMPTY_WORDS = frozenset("the of and for a an inc corp co ltd plc llc llp group company s de la le".split())
 
 
 def same_body(a: str, b: str) -> bool:

@@ -10,12 +10,12 @@ Gender = Literal["f", "m"]
 FEMALE_WORDS = frozenset(
     """she her hers spokeswoman woman mother sister wife daughter mrs ms mrs. ms. miss girl widow queen actress
     chairwoman congresswoman aunt grandmother businesswoman princess duchess lady dame policewoman mom mum niece
-    girlfriend saleswoman councilwoman assemblywoman alderwoman sportswoman waitress nun stewardess heiress""".split()  # noqa: SIM905
+    girlfriend saleswoman councilwoman assemblywoman alderwoman sportswoman waitress nun stewardess heiress""".split()
 )
 MALE_WORDS = frozenset(
     """he him his spokesman man father brother husband son mr mr. boy king actor chairman congressman uncle grandfather
     businessman sir widower prince duke lord policeman dad nephew boyfriend salesman councilman assemblyman alderman
-    sportsman waiter monk steward heir imam""".split()  # noqa: SIM905
+    sportsman waiter monk steward heir imam""".split()
 )
 _FEMALE_NAMES = frozenset(
     """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret ashley
@@ -27,7 +27,7 @@ _FEMALE_NAMES = frozenset(
     fiona zoe lucy sophie charlotte gemma louise kate katie angelina ursula ingrid elena irina olga natalia svetlana
     tatiana fatima aisha mariam leila yasmin priya anita sunita indira mei yuki sofia isabella lucia carmen rosa ana
     gabriela valentina camila ines chloe amelia ella mia bridget maureen sheila theresa nicola michele
-    tamara kristen kirsten erin allison vanessa monica veronica wendy dawn tracy tina paula bonnie""".split()  # noqa: SIM905
+    tamara kristen kirsten erin allison vanessa monica veronica wendy dawn tracy tina paula bonnie""".split()
 )
 _MALE_NAMES = frozenset(
     """james robert john michael david william richard joseph thomas charles christopher daniel matthew anthony mark
@@ -40,7 +40,7 @@ _MALE_NAMES = frozenset(
     andrei yuri ahmed mohammed muhammad mohamed ali hassan hussein omar ibrahim yusuf abdullah rajesh rahul amit sanjay
     vijay hiroshi kenji takeshi wei hans klaus jurgen wolfgang stefan pierre jean-claude francois marco giovanni luca
     matteo lars erik sven bjorn oliver harry charlie simon graham nigel ian neil gareth colin stuart greg mike joe tom
-    jim bob bill steve dave tim ben dan jeff ted mitch ken doug emmanuel marcus martin""".split()  # noqa: SIM905
+    jim bob bill steve dave tim ben dan jeff ted mitch ken doug emmanuel marcus martin""".split()
 )
 
 

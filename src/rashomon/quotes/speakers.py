@@ -33,7 +33,7 @@ _BODY_NOUNS = frozenset(
     """company firm airline bank agency ministry department government carrier operator group organisation organization
     university hospital club team union charity authority service office bureau court council committee commission party
     paper newspaper magazine broadcaster network channel station manufacturer maker regulator church school embassy
-    administration association federation league army military police force brigade""".split()  # noqa: SIM905
+    administration association federation league army military police force brigade""".split()
 )
 """Nouns by which a body that was named before is meant again ("the company")."""
 
@@ -46,7 +46,7 @@ _HUMAN_NOUNS = frozenset(
     researcher scientist secretary senator sergeant sheriff sister son brother daughter speaker spokesman spokesperson
     spokeswoman student superintendent surgeon survivor suspect teacher teenager tourist trainer victim wife husband
     witness woman worker writer ambassador attaché ceo chancellor congressman congresswoman firefighter paramedic
-    attendant conductor engineer executive soldier sailor skipper farmer fisherman climber fan voter""".split()  # noqa: SIM905
+    attendant conductor engineer executive soldier sailor skipper farmer fisherman climber fan voter""".split()
 )
 """Common nouns that name a person by what he or she does, as subjects a pronoun may mean."""
 

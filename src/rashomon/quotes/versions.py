@@ -48,7 +48,7 @@ STOP_WORDS = frozenset(
     """a an the and or but if so of in on at to for by with from as than then that this these those it its he she they
     them his her their him i me my we us our you your who whom which what when where why how is are was were be been
     being am do does did has have had will would shall should can could may might must not no nor very just there here
-    up out about into over after before all any some more most such own same too also only s t re ve ll d m""".split()  # noqa: SIM905
+    up out about into over after before all any some more most such own same too also only s t re ve ll d m""".split()
 )
 _MAX_BRACKET_WORDS = 15
 """A bracket that holds more words was never closed."""

@@ -5,7 +5,6 @@ stand together become one expression, and expressions are resolved in reading or
 the date that was spoken of. What the text does not tell stays null: no hour is invented for a morning.
 """
 
-# ruff: noqa: SIM905 - word lists read better as lines of words
 from __future__ import annotations
 
 import re

@@ -17,27 +17,28 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rashomon.model import EntityKind, VariantRelation
 
 HONORIFICS = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady madam madame rev reverend rabbi fr father sister "
-    "brother imam sheikh shaikh ayatollah pope bishop archbishop cardinal pastor monsignor deacon judge justice "
-    "president senator sen congressman congresswoman rep representative governor gov mayor chancellor king queen "
-    "prince princess duke duchess baron baroness count countess emperor general gen colonel col lieutenant lt "
-    "major maj captain capt sergeant sgt corporal cpl private pvt admiral adm commander cmdr brigadier brig "
-    "marshal officer detective det inspector insp superintendent supt constable deputy sheriff chief ambassador "
-    "amb premier minister secretary hon master herr frau monsieur senor senora signor don dona prasident".split()
+    """mr mrs ms miss mx dr prof professor sir dame lord lady madam madame rev reverend rabbi fr father sister
+    brother imam sheikh shaikh ayatollah pope bishop archbishop cardinal pastor monsignor deacon judge
+    justice president senator sen congressman congresswoman rep representative governor gov mayor chancellor
+    king queen prince princess duke duchess baron baroness count countess emperor general gen colonel col
+    lieutenant lt major maj captain capt sergeant sgt corporal cpl private pvt admiral adm commander cmdr
+    brigadier brig marshal officer detective det inspector insp superintendent supt constable deputy sheriff
+    chief ambassador amb premier minister secretary hon master herr frau monsieur senor senora signor don
+    dona prasident""".split()
 )
 """General English titles that stand before a name and are no part of it ("don" and "count" only before two names)."""
 
 _WEAK_TITLES = frozenset(
-    "don dona count master private father brother sister king prince lord major general judge".split()
+    """don dona count master private father brother sister king prince lord major general judge""".split()
 )
 """Titles that are given or family names too: stripped only where two words are left."""
 
-_SUFFIXES = frozenset("jr sr junior senior ii iii iv phd md esq mp obe cbe qc kc".split())
+_SUFFIXES = frozenset("""jr sr junior senior ii iii iv phd md esq mp obe cbe qc kc""".split())
 
 LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc ag gmbh sa sas sarl spa srl bv nv ab "
-    "as asa oy oyj kg kgaa se pte pty pjsc jsc ojsc ooo oao zao pao aktiengesellschaft aktiengeselschaft "
-    "gesellschaft cjsc holding holdings group".split()
+    """inc incorporated corp corporation co company ltd limited llc llp lp plc ag gmbh sa sas sarl spa srl bv
+    nv ab as asa oy oyj kg kgaa se pte pty pjsc jsc ojsc ooo oao zao pao aktiengesellschaft
+    aktiengeselschaft gesellschaft cjsc holding holdings group""".split()
 )
 """Words that say what sort of company a name belongs to; two forms that differ in them only are one name."""
 
@@ -58,8 +59,8 @@ _INSTITUTIONS = {
 }  # fmt: skip
 """Words of institutions' names that English news writes in more than one way, brought to one of them."""
 
-_LINKS = frozenset("of the and for in at on to de del la le du des di der das die et y".split())
-_PARTICLES = frozenset("al el bin ibn ben van von der den de da di du la le abu ad ul ur bint af av".split())
+_LINKS = frozenset("""of the and for in at on to de del la le du des di der das die et y""".split())
+_PARTICLES = frozenset("""al el bin ibn ben van von der den de da di du la le abu ad ul ur bint af av""".split())
 
 _DIMINUTIVES = {
     "bill": "william", "billy": "william", "will": "william", "bob": "robert", "bobby": "robert", "rob": "robert",
@@ -396,13 +397,14 @@ def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _GENERIC = frozenset(
-    "us uk un bank air airlines airline airways university college school state states united national international "
-    "american public general central federal north south east west northern southern eastern western new first "
-    "royal city county department ministry office agency authority commission committee council court police "
-    "force service services press news times post daily world global group company street road river lake mount "
-    "san santa saint st el los las la le union association society institute center centre house party league "
-    "club team board bureau security supreme high district county foreign home justice health defense defence "
-    "interior great grand white black red blue old big free open social democratic republic people peoples".split()
+    """us uk un bank air airlines airline airways university college school state states united national
+    international american public general central federal north south east west northern southern eastern
+    western new first royal city county department ministry office agency authority commission committee
+    council court police force service services press news times post daily world global group company
+    street road river lake mount san santa saint st el los las la le union association society institute
+    center centre house party league club team board bureau security supreme high district county foreign
+    home justice health defense defence interior great grand white black red blue old big free open social
+    democratic republic people peoples""".split()
 )
 """Words too common to stand for a whole name on their own."""
 

@@ -3,7 +3,6 @@
 Shared by the quantities and the dates; this module knows no parse and no report.
 """
 
-# ruff: noqa: SIM905 - word lists read better as lines of words
 from __future__ import annotations
 
 import re

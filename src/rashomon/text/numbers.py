@@ -4,7 +4,6 @@ Numbers are found by patterns, what they count by the dependency parse. Dates, t
 (flights, aircraft, roads) are no quantities.
 """
 
-# ruff: noqa: SIM905 - word lists read better as lines of words
 from __future__ import annotations
 
 import math

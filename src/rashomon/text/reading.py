@@ -142,10 +142,11 @@ def read_reports(
             if progress is not None:
                 progress(len(piece.text))
         parts = [part for part in parts if len(part)]
-        whole = (
-            spacy.tokens.Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"]) if len(parts) > 1
-            else parts[0] if parts else nlp.make_doc("")
-        )  # fmt: skip
+        if len(parts) > 1:
+            # The tensor is left out since unparsed pieces have none; spaCy's type stub forgets the parameter.
+            whole = spacy.tokens.Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])  # pyright: ignore[reportCallIssue]
+        else:
+            whole = parts[0] if parts else nlp.make_doc("")
         assert whole is not None
         readings.append(Reading(report, whole, tuple(split_blocks(report.text)), tuple(sentences)))
     return readings
@@ -211,10 +212,18 @@ def _sentence(
 
 
 def _is_headline(report: Report, piece: _Piece) -> bool:
-    """The headline is the first block where it is the report's title, or a line without a full stop."""
-    if piece.block is None or piece.block.index != 0:
+    """The headline is the first block that is not furniture, where it is the title or a line without a full stop."""
+    if piece.block is None or piece.block.index != _first_block(report):
         return False
     words = report.text[piece.block.start : piece.block.end].strip()
     if report.title and words.casefold() == report.title.strip().casefold():
         return True
     return len(words) <= 160 and not words.endswith((".", ":", ",", ")", "\N{RIGHT DOUBLE QUOTATION MARK}."))
+
+
+@functools.lru_cache(maxsize=256)
+def _first_block(report: Report) -> int:
+    for block in split_blocks(report.text):
+        if not any(piece.start <= block.start and block.end <= piece.end for piece in report.furniture):
+            return block.index
+    return 0

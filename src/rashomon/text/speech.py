@@ -31,12 +31,12 @@ SPEECH_VERBS = PLAIN_SPEECH_VERBS | frozenset(
     note object opine pledge point post predict proclaim promise pronounce protest quip reaffirm recall recount
     reiterate rejoin remark remind repeat reply report respond retort reveal say shout signal specify state
     stress submit suggest swear sum tell testify text threaten tweet underline underscore urge vow warn whisper
-    write yell continue""".split()  # noqa: SIM905
+    write yell continue""".split()
 )
 """Lemmas of verbs that report what someone said or wrote."""
 
 OPINION_VERBS = frozenset(
-    "believe think suspect fear hope estimate expect assume reckon doubt understand know feel consider agree".split()  # noqa: SIM905
+    "believe think suspect fear hope estimate expect assume reckon doubt understand know feel consider agree".split()
 )
 """Lemmas that attribute a clause to its subject as an opinion; they count only with a clause as content."""
 
@@ -49,7 +49,7 @@ NAMING_VERBS = frozenset(
     """call describe label brand dub blast slam condemn praise hail criticise criticize denounce refer thank dismiss
     characterise characterize decry tout applaud portray deem term regard invite encourage demand reject welcome
     defend apologise apologize attribute blame speak talk issue release publish read propose
-    express voice""".split()  # noqa: SIM905
+    express voice""".split()
 )
 """Lemmas that govern quoted words as a name or judgement ("called it 'a disgrace'"); they need quotation marks."""
 
@@ -58,7 +58,7 @@ REPORT_VERBS = frozenset({"report", "quote", "cite"})
 STATEMENT_NOUNS = frozenset(
     """statement claim announcement warning allegation comment remark report suggestion assertion accusation belief
     insistence prediction confirmation admission complaint assurance denial declaration message post tweet letter email
-    e-mail release notice memo note briefing interview speech affidavit indictment filing advisory""".split()  # noqa: SIM905
+    e-mail release notice memo note briefing interview speech affidavit indictment filing advisory""".split()
 )
 """Nouns that name an act or a record of speech."""
 
@@ -668,7 +668,7 @@ _EVIDENCE = {"suggest": 2, "indicate": 1}
 _EARLY = frozenset({"initial", "preliminary", "early", "first"})
 _EARLY_OF = frozenset(
     """indication report finding information assessment investigation inquiry evidence result sign data
-    estimate figure count analysis account probe""".split()  # noqa: SIM905
+    estimate figure count analysis account probe""".split()
 )
 _NOT_YET = re.compile(
     r"\b(?:not (?:immediately|yet) (?:clear|known|confirmed)|yet to be confirmed"

@@ -70,7 +70,7 @@ def _render_story(page: Page, witnesses: Witnesses, result: Result, dossier: Sto
     line = Text.assemble(
         (f"{count} report{'s' if count != 1 else ''}, ", "bold"),
         (f"{low}" if low == high else f"{low} to {high}", "bold"),
-        (" independent origin" + ("s" if high != 1 else ""), "bold"),
+        (" independent origin" + ("" if low == high == 1 else "s"), "bold"),
     )
     names = [name for name in dict.fromkeys(witnesses.name(origin) for origin in support.origins) if name]
     if names:

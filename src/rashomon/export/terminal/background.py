@@ -145,7 +145,7 @@ def _render_report(page: Page, witnesses: Witnesses, report: Report) -> None:
     if report.furniture:
         kinds = Counter(piece.kind for piece in report.furniture)
         facts.append("set aside: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
-    if not report.analysed:
+    if not report.analysed and not report.notes:
         facts.append(f"not analysed{f' (language: {report.language})' if report.language else ''}")
     facts.extend(report.notes)
     facts.append(witnesses.sources[report.id])

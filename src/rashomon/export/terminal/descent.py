@@ -112,7 +112,7 @@ class _Tree:
             head.append(told, style="yellow")
         else:
             kind = "own reporting" if edge.kind == "own" else edge.kind
-            head.append(page.cell(kind + ("" if edge.certain else "?"), 13).plain, style=_edge_style(edge))
+            head.append(page.cell(kind + ("" if edge.certain else "?"), 14).plain, style=_edge_style(edge))
         self._line_with_evidence(head, edge, trunk)
         indent = Text(f"{trunk}{page.signs.trunk if self.children.get(report) else '  '}  ", style="dim")
         for line in self._others(report, edge):

@@ -42,9 +42,8 @@ class Witnesses:
         return self._page.say(origin.name if origin else report_or_origin).strip()
 
     def keyed(self, report: str) -> str:
-        """Return key and name: "B Castle Courier", or "12. Castle Courier" where keys are numbers."""
-        key = self.keys.get(report, "?")
-        return f"{key}{'.' if key.isdecimal() else ''} {self.name(report)}"
+        """Return key and name: "B. Castle Courier"."""
+        return f"{self.keys.get(report, '?')}. {self.name(report)}"
 
     def sorted(self, reports: Iterable[str]) -> list[str]:
         """Return these reports once each, in the story's order."""

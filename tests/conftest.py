@@ -1,0 +1,125 @@
+"""What several tests share: invented reports read and taken apart once a session, a small encoder, the demo story."""
+
+from __future__ import annotations
+
+import functools
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import rashomon
+from rashomon.claims import extract_claims
+from rashomon.discrepancies.candidates import Matter, gather
+from rashomon.entities import link_entities
+from rashomon.model import Account, Claim, Entity, Passage, Point, Quote, Report, Result, Support
+from rashomon.passages import find_passages
+from rashomon.pipeline import compare
+from rashomon.quotes import attribute_quotes
+from rashomon.text.dates import find_times
+from rashomon.text.numbers import find_quantities
+from rashomon.text.reading import Reading, read_reports
+
+PUBLISHED = "2031-03-11T{hour:02}:00:00"
+"""A Tuesday; each report of an invented story appears an hour after the one before."""
+
+
+class BagOfWords:
+    """A deterministic encoder: words hashed to 512 places, rows of length one. Shared words are shared meaning."""
+
+    name = "bag of words"
+
+    def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row of length one for each sentence."""
+        rows = np.zeros((len(sentences), 512), dtype=np.float32)
+        for row, sentence in zip(rows, sentences, strict=True):
+            for word in re.findall(r"\w{3,}", sentence.lower()):
+                row[zlib.crc32(word[:5].encode("utf-8", "replace")) % 512] += 1.0
+            row[0] += 0.01
+            row /= np.linalg.norm(row)
+        return rows
+
+
+@dataclass(frozen=True, eq=False)
+class TakenApart:
+    """A story of short invented reports with what the rooms before points and discrepancies find in it."""
+
+    reports: tuple[Report, ...]
+    readings: tuple[Reading, ...]
+    entities: tuple[Entity, ...]
+    quotes: tuple[Quote, ...]
+    claims: tuple[Claim, ...]
+    passages: tuple[Passage, ...]
+
+    def point(self, *without: str) -> Point:
+        """Return one point on which all claims of all reports speak, whatever the aligning room would say."""
+        accounts: list[Account] = []
+        kept = [claim for claim in self.claims if claim.report not in without]
+        for report in self.reports:
+            mine = [claim for claim in kept if claim.report == report.id]
+            accounts.append(Account(report.id, "states", mine[0].sentence) if mine else Account(report.id, "silent"))
+        speaking = sum(account.span is not None for account in accounts)
+        words = kept[0].span.text if kept else ""
+        return Point("p-all", words, Support(speaking, 1, speaking), tuple(accounts), 2, tuple(c.id for c in kept))
+
+    def matters(self) -> list[Matter]:
+        """Return that point as the finders of the discrepancies room take it."""
+        return gather([self.point()], self.claims, {reading.report.id: reading for reading in self.readings})
+
+
+TakeApart = Callable[..., TakenApart]
+
+
+@functools.cache
+def _take_apart(*texts: str, ids: str = "abcdefghij", analysed: bool = True) -> TakenApart:
+    reports = [
+        Report(ids[at], f"{ids[at]}.txt", text, str(at), title="", published_at=PUBLISHED.format(hour=8 + at))
+        for at, text in enumerate(texts)
+    ]
+    readings = read_reports(reports)
+    quantities = {reading.report.id: find_quantities(reading) for reading in readings}
+    times = {
+        reading.report.id: find_times(reading, datetime.fromisoformat(str(reading.report.published_at)))
+        for reading in readings
+    }
+    entities = link_entities(readings)
+    quotes = attribute_quotes(readings, entities)
+    claims = extract_claims(readings, entities, quotes, quantities, times)
+    passages = find_passages(readings, quotes)
+    return TakenApart(*(tuple(part) for part in (reports, readings, entities, quotes, claims, passages)))
+
+
+@pytest.fixture(scope="session")
+def take_apart() -> TakeApart:
+    """Return a function from texts to a story taken apart; the same texts are read once a session.
+
+    Reports are called a, b, c ... in the order given and appear at eight, nine, ten ... on one Tuesday.
+    """
+    return _take_apart
+
+
+@pytest.fixture(scope="session")
+def bag_of_words() -> BagOfWords:
+    """Return the small encoder."""
+    return BagOfWords()
+
+
+DEMO = Path(rashomon.__file__).parent / "demo"
+
+
+@pytest.fixture(scope="session")
+def demo_folder() -> Path:
+    """Return the folder of the demo story: seven reports, `reports.json` and `gold.json`."""
+    return DEMO
+
+
+@pytest.fixture(scope="session")
+def demo_result() -> Result:
+    """Return the dossier of the demo story, made once a session."""
+    return compare([str(DEMO)])
