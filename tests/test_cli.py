@@ -24,6 +24,7 @@ HEAVY = {"spacy", "numpy", "onnxruntime", "tokenizers", "trafilatura", "rich", "
 
 
 def result_of(*reports: Report, skipped: tuple[Skipped, ...] = (), notes: tuple[str, ...] = ()) -> Result:
+    """A result with these reports and nothing found in them."""
     story = Story("s-1", "Fire in Port Ansel", reports)
     dossier = StoryDossier(story, Lineage((), ()), (), (), (), (), (), (), Support(len(reports), 1, 1))
     return Result("0", {}, (dossier,), skipped, notes)

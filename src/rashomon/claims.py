@@ -7,6 +7,7 @@ said to have said. Who says so and how sure it is stand beside the claim and are
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,17 @@ class ClaimOptions:
     min_clause_words: int = 4
     """A shorter clause stays with the clause it hangs on: it says too little to be aligned on its own."""
 
+
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.'\u2019-]*[ ,]+){0,3}[A-Z]{3}[\w .,'\u2019/-]{0,60}?(?:\([^)]{2,40}\))?\s*(?:[\u2014\u2013]|--?)\s+"
+    r"|(?:[A-Z][\w.,'\u2019 -]{1,40})?\([A-Z][\w .&-]{1,30}\)\s*(?:[\u2014\u2013]|--?)?\s+"
+    r"|[A-Z][a-z]+(?:,? [A-Z][a-z]+){0,3}\s+[\u2014\u2013]\s+"
+)
+"""Where a dispatch was sent from: "SAN JOSE, Dec 31 (Reuters) -", "(CNN)", "Detroit \u2013"; not part of what it says."""
+DATELINE_SENTENCES = 3
+"""A dateline opens the text: it is looked for in the first sentences that are not the headline."""
+_NO_SOURCES = frozenset("what which that this these those there data it".split())
+"""Subjects of a speech verb which name nobody."""
 
 _SPLIT_DEPS = frozenset({"conj", "advcl", "ccomp", "parataxis", "relcl", "acl", "xcomp"})
 _CONTENT_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
@@ -115,7 +127,7 @@ class _Clause:
 
 
 def _claims_of(reading: Reading, sentence: Sentence, lookup: _Lookup, options: ClaimOptions) -> list[Claim]:
-    tokens = reading.tokens(sentence)
+    tokens = _without_dateline(reading, sentence, reading.tokens(sentence))
     attributions = find_attributions(reading, sentence)
     hedges = find_hedges(reading, sentence)
     clauses = _clauses(tokens, attributions, options)
@@ -127,6 +139,16 @@ def _claims_of(reading: Reading, sentence: Sentence, lookup: _Lookup, options: C
             continue
         claims.append(_claim(reading, sentence, whole, clause, span, attributions, hedges, lookup))
     return claims
+
+
+def _without_dateline(reading: Reading, sentence: Sentence, tokens: Sequence[Token]) -> Sequence[Token]:
+    if sentence.headline or sentence.index > DATELINE_SENTENCES:
+        return tokens
+    found = _DATELINE.match(reading.report.text[sentence.start : sentence.end])
+    if found is None:
+        return tokens
+    rest = [token for token in tokens if token.idx >= sentence.start + found.end()]
+    return rest or tokens
 
 
 def _clauses(tokens: Sequence[Token], attributions: Sequence[Attribution], options: ClaimOptions) -> list[_Clause]:
@@ -233,6 +255,7 @@ def _claim(
         if attribution.content[0] <= head.idx < attribution.content[1]
         or (span.start < attribution.content[1] and attribution.content[0] < span.end)
     ]
+    holding = [attribution for attribution in holding if attribution.source_span.text.lower() not in _NO_SOURCES]
     attribution = min(holding, key=lambda a: a.content[1] - a.content[0], default=None)
     hedge = next((h for h in hedges if span.start <= h.span.start < span.end), None)
     who, what, whom, where = _slots(clause)

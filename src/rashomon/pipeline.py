@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from rashomon import __version__
@@ -15,7 +15,7 @@ from rashomon.errors import NothingToDoError
 from rashomon.furniture import FurnitureOptions, mark_furniture
 from rashomon.ingest import IngestOptions, read_sources
 from rashomon.lineage import LineageOptions, count_support, story_support, trace_lineage
-from rashomon.model import Report, Result, Skipped, Story, StoryDossier, make_id
+from rashomon.model import Point, Report, Result, Skipped, Story, StoryDossier, make_id
 from rashomon.passages import PassageOptions, find_passages
 from rashomon.points import PointOptions, align_claims, mark_differences, summarise, title_of
 from rashomon.quotes import QuoteOptions, attribute_quotes
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 """Called with the name of the step under way and the share of the whole work done, in [0, 1]."""
-
-
-MAX_DAYS_FROM_STORY = 6
-"""A weekday name is clear within a week of its day; beyond that a publication date cannot resolve it."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +88,10 @@ def reconstruct(
     readings = read_reports(reports, options.reading, read_on)
     encoder = encoder or load_encoder()
     quantities = {reading.report.id: find_quantities(reading) for reading in readings}
-    reference = _reference_days(reports)
-    times = {reading.report.id: find_times(reading, reference[reading.report.id]) for reading in readings}
+    first_day = _first_day(reports)
+    times = {
+        reading.report.id: find_times(reading, _published(reading.report), first_day) for reading in readings
+    }
     tell("names and quotes", 0.5)
     entities = link_entities(readings, options.entities)
     quotes = attribute_quotes(readings, entities, options.quotes)
@@ -107,6 +105,7 @@ def reconstruct(
     tell("comparing accounts", 0.9)
     discrepancies = find_discrepancies(readings, points, claims, entities, quotes, options.discrepancies)
     points = mark_differences(points, discrepancies)
+    reports = _with_strangers_noted(reports, points)
     timeline = build_timeline(readings, times, claims, points, options.timeline)
     tell("done", 1.0)
     story = Story(
@@ -134,23 +133,32 @@ def _instant(report: Report) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _reference_days(reports: Sequence[Report]) -> dict[str, datetime | None]:
-    """Return the day against which each report's "Sunday" and "last week" are resolved.
+def _published(report: Report) -> datetime | None:
+    return datetime.fromisoformat(report.published_at) if report.published_at else None
 
-    It is the publication day, unless that lies more than `MAX_DAYS_FROM_STORY` from the story's median day:
-    such a date is when a page was stored or changed, and its weekdays are those of the event.
-    """
-    known = {report.id: datetime.fromisoformat(report.published_at) for report in reports if report.published_at}
-    days = sorted(day.replace(tzinfo=None) for day in known.values())
-    if not days:
-        return dict.fromkeys((report.id for report in reports), None)
-    median = days[(len(days) - 1) // 2]
-    return {
-        report.id: known[report.id]
-        if report.id in known and abs((known[report.id].replace(tzinfo=None) - median).days) <= MAX_DAYS_FROM_STORY
-        else median
-        for report in reports
+
+def _first_day(reports: Sequence[Report]) -> date | None:
+    """Return the day of the earliest report: a page's date can be too late (stored, changed), hardly too early."""
+    moments = [moment for report in reports if (moment := _instant(report)) is not None]
+    return min(moments).date() if moments else None
+
+
+def _with_strangers_noted(reports: Sequence[Report], points: Sequence[Point]) -> list[Report]:
+    """Return the reports, with a note on each that speaks on no matter of any other."""
+    if len(reports) < 3:
+        return list(reports)
+    speaking = {
+        account.report
+        for point in points
+        if point.support.reports > 1
+        for account in point.accounts
+        if account.span is not None
     }
+    note = "tells nothing that another report tells: it may be on another event, or hold no article"
+    return [
+        report if report.id in speaking or not report.analysed else replace(report, notes=(*report.notes, note))
+        for report in reports
+    ]
 
 
 def _untold(step: str, share: float) -> None:

@@ -98,6 +98,7 @@ def align_claims(
     orders = _orders(points, claims)
     points.sort(key=lambda point: (-point.weight, -point.support.reports, orders[point.id], point.id))
     singles = sorted(alone, key=lambda group: (-_single_score(group, units, names), units[group[0]].id))
+    singles = _one_a_sentence(singles, units)
     worth = [group for group in singles if _single_score(group, units, names) > 0][: options.max_single_points]
     if len(reports) == 1:
         worth = singles[: 2 * options.max_single_points]
@@ -470,7 +471,7 @@ def _shown(claim: Claim, options: PointOptions) -> Span:
 
 
 def _statement(claim: Claim, limit: int = 160) -> str:
-    text = claim.span.text if len(claim.span.text) >= 40 else claim.sentence.text
+    text = claim.sentence.text if len(claim.sentence.text) <= limit else claim.span.text
     text = re.sub(r"\s+", " ", text).strip(" ,;:\u2013\u2014-")
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "\u2026"
 
@@ -486,6 +487,18 @@ def _orders(points: Sequence[Point], claims: Sequence[Claim]) -> dict[str, float
 
 
 _PRONOUNS = frozenset("he she it they we you i who which that this these those there what".split())
+
+
+def _one_a_sentence(groups: Sequence[Sequence[int]], units: Sequence[Claim]) -> list[Sequence[int]]:
+    """Return the groups whose sentence no earlier group has: a reader sees each sentence once."""
+    seen: set[Span] = set()
+    kept: list[Sequence[int]] = []
+    for group in groups:
+        sentence = units[group[0]].sentence
+        if sentence not in seen:
+            seen.add(sentence)
+            kept.append(group)
+    return kept
 
 
 def _commonest(spans: Sequence[Span]) -> SummaryValue | None:
@@ -551,6 +564,7 @@ def mark_differences(points: Sequence[Point], discrepancies: Sequence[Discrepanc
 def title_of(reports: Sequence[Report], points: Sequence[Point]) -> str:
     """Return the title of the report whose headline shares most words with the others' (the first, where equal)."""
     titles = [report.title for report in reports if report.title]
+    titles = [title for title in titles if not title.rstrip().endswith(("...", "\u2026"))] or titles
     if not titles:
         return points[0].text if points else "Untitled story"
     words = [set(re.findall(r"\w{3,}", title.lower())) for title in titles]
@@ -608,19 +622,20 @@ def summarise(
         day = min(dated, key=lambda value: (-dated[value], value))
         spans = [t.span for c in leads for t in c.times if t.when and t.when.startswith(day)]
         when = SummaryValue(day, tuple(sorted(set(spans))))
-    counted = Counter(
-        (quantity.value, quantity.noun)
-        for claim in leads
-        for quantity in claim.quantities
-        if quantity.kind in {"count", "money", "percent"} and quantity.value is not None
-    )
+    shared: dict[tuple[float | None, str | None], dict[str, Span]] = defaultdict(dict)
+    for claim in (claim for claim in claims if claim.order <= 6):
+        for quantity in claim.quantities:
+            if quantity.kind in {"count", "money", "percent"} and quantity.value and quantity.span.text.lower() != "a":
+                shared[quantity.value, quantity.noun].setdefault(claim.report, quantity.span)
     how_many = None
-    if counted:
-        value, noun = min(counted, key=lambda key: (-counted[key], str(key)))
-        spans = [q.span for c in leads for q in c.quantities if (q.value, q.noun) == (value, noun)]
+    told = {key: spans for key, spans in shared.items() if len(spans) > 1 or len({c.report for c in leads}) == 1}
+    if told:
+        value, noun = min(told, key=lambda key: (-len(told[key]), str(key)))
+        spans = sorted(told[value, noun].values())
         texts = Counter(span.text for span in spans)
         best_text = min(texts, key=lambda text: (-texts[text], -len(text), text))
-        how_many = SummaryValue(best_text, tuple(sorted(set(spans))))
+        words = best_text if not noun or noun in best_text.lower() else f"{best_text} ({noun})"
+        how_many = SummaryValue(words, tuple(spans))
     return Summary(
         who=_commonest(actors) or named(frozenset({"person", "organization"})),
         what=SummaryValue(what.text, tuple(a.span for a in what.accounts if a.span)) if what else None,

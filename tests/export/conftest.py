@@ -57,6 +57,7 @@ TEXTS = {
 
 
 def span(report: str, words: str) -> Span:
+    """The first place of these words in a report."""
     start = TEXTS[report].index(words)
     return Span(report, start, start + len(words), words)
 
@@ -82,6 +83,7 @@ def _accounts(**spoken: tuple[Stance, str]) -> tuple[Account, ...]:
 
 
 def make_dossier() -> StoryDossier:
+    """The whole invented story: each part of a dossier occurs in it."""
     newsletter = TEXTS["own"].index("Sign up")
     reports = (
         _report("wire", "Meridian", published_at="2025-03-03T13:00:00+01:00", date_basis="manifest"),

@@ -27,6 +27,7 @@ from rashomon.model import (
 def shown(
     result: Result, width: int = 80, encoding: str = "utf-8", show_all: bool = False, colour: bool = False
 ) -> str:
+    """What a console of this width and encoding receives."""
     raw = io.BytesIO()
     file = io.TextIOWrapper(raw, encoding=encoding, newline="\n")
     console = Console(file=file, width=width, force_terminal=colour, color_system="standard" if colour else None)
@@ -44,6 +45,7 @@ def section(page: str, heading: str) -> str:
 
 
 def only(dossier: StoryDossier) -> Result:
+    """A result that holds nothing but this dossier."""
     return Result("0.1.0", {}, (dossier,))
 
 
@@ -97,7 +99,7 @@ def test_a_discrepancy_names_its_variants_with_outlets_and_words(result: Result)
     assert "two    A. Meridian, B. Quay News 1" in text
     assert "A “Two people were hurt when a fire destroyed a warehouse" in text
     assert "three  C. Quay News 2" in text
-    assert "“Three people were hurt in the fire on Monday" in text
+    assert "C “Three people were hurt in the fire on" in text
 
 
 def test_points_are_a_matrix_with_one_sign_a_stance(result: Result) -> None:

@@ -42,6 +42,7 @@ _HOUSE = {
     "u.s.": "us", "u.k.": "uk", "holiday": "vacation", "mr.": "mr", "mrs.": "mrs", "ms.": "ms", "centre": "center",
     "defence": "defense", "crewmember": "crew member", "%": "percent", "per": "percent", "okay": "ok", "travelling": "traveling",
 }  # fmt: skip
+_APOSTROPHES = str.maketrans("\u2019\u2018\u00b4\u02bc\u2032`", "''''''")
 _NEGATIONS = frozenset("not n't no never without neither nor none nobody nothing".split())
 _DIRECTIONS = [
     (frozenset("rise gain increase climb grow up surge jump".split()), frozenset("fall drop lose decrease decline down slip cut".split())),
@@ -207,7 +208,7 @@ def _key(token: Token) -> str:
     lemma = token.lemma_.lower()
     word = token.lower_
     word = _HOUSE.get(word, _HOUSE.get(lemma, lemma))
-    return _NUMBERS.get(word, word.replace("\u2019", "'"))
+    return _NUMBERS.get(word, word.translate(_APOSTROPHES))
 
 
 def _content_keys(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -283,6 +284,8 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
     ]
     length = len(contrast.a_only) + len(contrast.b_only)
     score = weight * (0.35 + 0.65 * contrast.parallel) * (1.0 if length <= 6 else 0.8)
+    if kind == "place" and contrast.among > 2:
+        return None
     if kind in {"identity", "time", "scope", "name"} and (contrast.among > 1 or contrast.parallel < 0.8):
         return None
     if kind != "certainty":

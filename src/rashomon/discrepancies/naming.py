@@ -70,7 +70,7 @@ def _spellings(entity: Entity) -> list[Candidate]:
             Candidate(
                 "name", entity.name, relation,
                 ((entity.name, one_span_a_report(plain_spans)), (variant.text, one_span_a_report(odd_spans))),
-                0.95 if conflict else 0.7 if entity.kind == "person" else 0.6, reason, None, "spelling",
+                0.95 if conflict else 0.62 if entity.kind == "person" else 0.5, reason, None, "spelling",
             )
         )  # fmt: skip
     return found

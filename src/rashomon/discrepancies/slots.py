@@ -109,6 +109,8 @@ def _fillers(telling: Telling) -> list[_Filler]:
             and (t.i <= token.i or t.dep_ in {"prep", "pobj", "appos", "compound", "det", "amod", "poss", "case"})
         )  # fmt: skip
         words = _contiguous(words, token)
+        if any(t.ent_type_ in _TIME_LABELS or t.tag_ == "VBG" for t in words):
+            continue
         span = telling.reading.token_span(words)
         found.append(_Filler(slot, governor, token, words, span))
     return found

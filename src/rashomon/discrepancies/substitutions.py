@@ -423,6 +423,8 @@ def _time_affinity(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> float:
         kindred = left.lemma_ == right.lemma_ or _near(left, right) >= 0.55
     else:
         kindred = False
+    if not kindred and _compare_times(a, b) == "different":
+        return 0.0  # Two happenings at two times are no difference.
     return (1.0 if kindred else 0.4) * _time_fit(a, b)
 
 
@@ -440,6 +442,8 @@ def _time_candidate(
     relation: Relation = "refinement" if comparison == "refinement" else "conflict"
     exact = any(group[0].value.granularity in {"minute", "hour"} for group in groups)
     base = 0.25 + 0.4 * min(1.0, score) + (0.15 if exact else 0.0) + (0.1 if relation == "conflict" else 0.0)
+    if relation == "refinement" and not exact:
+        base -= 0.1  # That "this week" holds Tuesday is so of any news.
     listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups)
     reason = f"{listed}: " + (
         "the times exclude each other." if relation == "conflict" else "one time holds the other."

@@ -77,7 +77,10 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
             (overlap(n, b), nt, n, bt, b)
             for nt, n in named
             for bt, b in bare
-            if nt.report.id != bt.report.id and len(n.content) >= 4 and overlap(n, b) >= MIN_VERBATIM
+            if nt.report.id != bt.report.id
+            and len(n.content) >= 4
+            and overlap(n, b) >= MIN_VERBATIM
+            and n.predicate == b.predicate
         ]
         if dropped:
             share, _, claim, _, flat = max(dropped, key=lambda pair: (round(pair[0], 4), pair[2].id, pair[4].id))
@@ -92,7 +95,7 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
                 found.append(
                     Candidate(
                         "attribution", matter_words(matter), "conflict", variants, 0.05 + 0.45 * share,
-                        f"{_accounts(len(said))} name \u201c{source}\u201d as the source, {_accounts(len(unsaid))} none.",
+                        f"Source \u201c{source}\u201d in {_accounts(len(said))}, none in {_accounts(len(unsaid))}.",
                         matter.point.id, "attribution dropped",
                     )
                 )  # fmt: skip
@@ -127,14 +130,24 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
 
 
 def _bears_on(telling: Telling, hedged: Claim, flat: Claim) -> bool:
-    """Whether a hedge bears on what both claims say: "possible" hedges its own noun only."""
+    """Whether a hedge bears on what both claims say: "could face prison after being charged" hedges no charge."""
     if hedged.hedge_span is None:
         return True
     token = telling.reading.token_at(hedged.hedge_span.start)
-    if token is None or token.pos_ not in {"ADJ", "NOUN"}:
+    if token is None:
         return True
-    noun = token.head if token.dep_ in {"amod", "compound"} else token
-    return noun.pos_ not in {"NOUN", "PROPN"} or noun.lemma_.lower() in flat.content
+    if token.dep_ in {"amod", "compound", "aux", "advmod", "npadvmod"}:
+        target = token.head
+        while target.dep_ in {"advmod", "npadvmod"} and target.head.i != target.i:
+            target = target.head  # "most likely caused" hedges the verb
+    else:
+        target = next((child for child in token.children if child.dep_ in {"xcomp", "ccomp", "acl", "prep"}), token)
+    lemma = target.lemma_.lower()
+    if target.pos_ in {"NOUN", "PROPN"} or lemma in {flat.predicate, *flat.content}:
+        return lemma in flat.content
+    # Another verb may be the same act in other words, where all else of the two claims agrees.
+    figures = {q.value for q in hedged.quantities} & {q.value for q in flat.quantities} - {None}
+    return bool(figures) and overlap(hedged, flat) >= MIN_OVERLAP
 
 
 def _accounts(number: int) -> str:

@@ -83,7 +83,13 @@ def find_mentions(readings: Sequence[Reading]) -> list[Mention]:
     peoples = _peoples(readings)
     found = [m for m in found if name_words(m.text) not in peoples]
     _vote(found, readings)
-    found = [m for m in found if not _is_noise(m, readings[m.report].doc)]
+    families = {m.words[-1] + end for m in found if m.kind == "person" and len(m.words) > 1 for end in ("s", "es")}
+    families -= {m.words[-1] for m in found if m.kind == "person" and len(m.words) > 1}
+    found = [
+        m
+        for m in found
+        if not _is_noise(m, readings[m.report].doc) and not (len(m.words) == 1 and m.text.lower() in families)
+    ]
     found.extend(_bodies_by_demonym(found, readings))
     found = _complete(found, readings, casing, peoples)
     found.sort(key=lambda mention: (mention.report, mention.start, mention.end))
@@ -223,6 +229,10 @@ def _clean(
         if doc[last].whitespace_ or not doc[last + 1].is_alpha or label not in {"PERSON", "ORG"}:
             break
         last += 2  # "Kim Jong-il": the recogniser may stop at the hyphen
+    rest = doc[first + 1 : last]
+    if label == "ORG" and len(rest) in {2, 3} and _is_title(doc[first]) and all(t.pos_ == "PROPN" for t in rest):
+        if rest[-1].lower_ not in ORGANIZATION_HEADS | PLACE_HEADS and not any(_is_title(t) for t in rest):
+            label = "PERSON"  # "Actress Ann Marsh"
     if label == "PERSON":
         if first > 1 and last - first > 1 and doc[first - 1].lower_ == "of" and _is_title(doc[first - 2]):
             first += is_generic_name(doc[first].text)  # "Secretary of State Ann Marsh"
@@ -356,8 +366,22 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
     }
     given = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "person"}
     first_of_body = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "organization"}
+    tails = {
+        words[at:] for words, tally in votes.items() if _winner(tally) == "person" for at in range(1, len(words) - 1)
+    }
     kinds: dict[tuple[str, ...], EntityKind] = {}
+    alone = {words[0] for words, tally in votes.items() if len(words) == 1 and tally["person"] >= 3 > _rest(tally)}
     for words, tally in votes.items():
+        if (
+            len(words) in {2, 3}
+            and words[-1] in alone
+            and words[0] not in PLACE_FIRSTS
+            and not tally["event"]
+            and not tally["other"]
+        ):
+            tally["person"] += 3  # the surname stands alone as a person's: only the full name was misread
+        if words in tails:
+            tally["person"] += 3  # a double surname: "Smith-Oake" of "Ann Smith-Oake"
         if len(words) == 1 and words[0] in people and tally["place"] <= tally["person"] + tally["organization"] + 1:
             tally["person"] += 10
         elif len(words) == 1 and words[0] in given and not tally["place"]:
@@ -468,6 +492,10 @@ def _datelines(report: int, reading: Reading, found: Sequence[Mention]) -> list[
     return added
 
 
+def _rest(tally: _Tally) -> float:
+    return sum(votes for kind, votes in tally.items() if kind != "person")
+
+
 def _winner(tally: _Tally) -> EntityKind:
     order: tuple[EntityKind, ...] = ("organization", "place", "person", "event", "other")
     return max(order, key=lambda kind: (tally[kind], -order.index(kind)))
@@ -507,6 +535,8 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
         and doc[mention.first - 2].lower_ in _SETTLEMENTS
     ):
         found.append(("place", 5.0))
+    if previous is not None and previous.lower_ == "the" and len(words) == 1 and mention.label == "PERSON":
+        found.append(("organization", 1.5))  # "the Herons": a person takes no article
     if previous is not None and previous.lower_ in {"on", "via"} and len(words) == 1 and head.dep_ == "pobj":
         found.append(("organization", 1.5))
     if following is not None and following.lower_ in BODY_FOLLOWERS and mention.label != "GPE":
@@ -619,6 +649,12 @@ def _is_due(
             return False
         if first.ent_type_ == "NORP":
             return False
+    before = doc[at - 1] if at else None
+    beyond = doc[at + len(words)] if at + len(words) < len(doc) else None
+    if before is not None and before.text == "-" and not before.whitespace_:
+        return False  # "Michel" is no name in "Jean-Michel"
+    if beyond is not None and beyond.text == "-" and not last.whitespace_ and not beyond.whitespace_:
+        return False
     if shouting:
         return True
     # A neighbour with a capital makes it part of another name.

@@ -104,7 +104,7 @@ class _Tree:
         """Print one report's line, its other sources, and the reports that have it from this one."""
         page, witnesses = self.page, self.witnesses
         edge = self.main.get(report)
-        keyed = page.cell(witnesses.keyed(report), max(10, self.names + 6 - cell_len(branch)))
+        keyed = page.cell(witnesses.keyed(report), max(10, self.names + 4 - cell_len(branch)))
         keyed.stylize("bold", 0, len(witnesses.keys[report]))
         head = Text.assemble((branch, "dim"), keyed, " ")
         if edge is None:
