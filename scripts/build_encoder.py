@@ -10,8 +10,9 @@ The same weights give the same bytes on each run; `--check` builds in memory and
 
 How the file computes, and why (measured in benchmarks/encoder.py):
 
-* One sentence a run, so there is no padding and no mask. A vector cannot depend on its neighbours, and no time goes
-  to padding.
+* Sentences of one length a run, so there is no padding and no mask, and nothing that a sentence's neighbours could
+  change: every row is a multiple of 16 numbers, the attention of each sentence is a product of its own, and what sums
+  over tokens (the mean) is left to the reader of the file, since a reduction over a batch rounds in another order.
 * Weights are int8 with one scale a column, the word table int8 with one scale a row.
 * Activations are quantised by token, each with the scale of its own largest value. The usual
   `DynamicQuantizeLinear` takes one scale for the whole tensor: a fifth less time, but mean cosine to fp32 is
@@ -138,7 +139,9 @@ def require_sum(path: Path, expected: str) -> None:
 
 
 def build_model(weights: Weights, *, quantised: bool = True) -> bytes:
-    """Return the ONNX file: token ids of one sentence in, its vector of length one out.
+    """Return the ONNX file: token ids of sentences of one length in, a row for each of their tokens out.
+
+    A sentence's vector is the mean of its rows at length one (`run_model`).
 
     With `quantised=False` all is fp32: the measure against which the other is judged.
     """
@@ -150,9 +153,7 @@ def build_model(weights: Weights, *, quantised: bool = True) -> bytes:
         tokens = graph.layer_norm(graph.node("Add", seen, tokens), f"{name}.attention.output.LayerNorm")
         changed = graph.feed_forward(tokens, name)
         tokens = graph.layer_norm(graph.node("Add", changed, tokens), f"{name}.output.LayerNorm")
-    mean = graph.node("ReduceMean", tokens, graph.constant("axis.tokens", np.array([0])), keepdims=0)
-    vector = graph.node("LpNormalization", mean, axis=-1, p=2)
-    return graph.serialise(vector)
+    return graph.serialise(tokens)
 
 
 class Graph:
@@ -192,8 +193,8 @@ class Graph:
             word = self.node("Gather", self.constant("words", words), "ids")
         types = self.weights["embeddings.token_type_embeddings.weight"]
         positions = self.weights["embeddings.position_embeddings.weight"][:MAX_TOKENS] + types[0]
-        zero = self.constant("zero", np.array([0]))
-        position = self.node("Slice", self.constant("positions", positions), zero, self.node("Shape", "ids"), zero)
+        zero, length = self.constant("zero", np.array([0])), self.node("Shape", "ids", start=1, end=2)
+        position = self.node("Slice", self.constant("positions", positions), zero, length, zero)
         return self.node("Add", word, position)
 
     def layer_norm(self, values: str, name: str) -> str:
@@ -211,18 +212,18 @@ class Graph:
         weight[0], bias[0] = weight[0] * scale, bias[0] * scale
         product = self.linear(tokens, f"{layer}.attention.self", np.concatenate(weight), np.concatenate(bias))
         thirds = self.constant("thirds", np.array([WIDTH] * 3))
-        by_head = self.constant("by_head", np.array([0, HEADS, WIDTH // HEADS]))
+        by_head = self.constant("by_head", np.array([0, 0, HEADS, WIDTH // HEADS]))
         query, key, value = (
             self.node("Transpose", self.node("Reshape", part, by_head), perm=order)
             for part, order in zip(
                 self.nodes_of("Split", product, thirds, results=3, axis=-1),
-                ([1, 0, 2], [1, 2, 0], [1, 0, 2]),
+                ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]),
                 strict=True,
             )
         )
         weighed = self.node("Softmax", self.node("MatMul", query, key), axis=-1)
-        heads = self.node("Transpose", self.node("MatMul", weighed, value), perm=[1, 0, 2])
-        joined = self.node("Reshape", heads, self.constant("by_token", np.array([0, WIDTH])))
+        heads = self.node("Transpose", self.node("MatMul", weighed, value), perm=[0, 2, 1, 3])
+        joined = self.node("Reshape", heads, self.constant("by_token", np.array([0, 0, WIDTH])))
         return self.dense(joined, f"{layer}.attention.output.dense")
 
     def feed_forward(self, tokens: str, layer: str) -> str:
@@ -273,12 +274,12 @@ class Graph:
 
     def serialise(self, result: str) -> bytes:
         """Return the file's bytes, the same for the same graph."""
-        self.nodes.append(helper.make_node("Identity", [result], ["vector"]))
+        self.nodes.append(helper.make_node("Identity", [result], ["rows"]))
         graph = helper.make_graph(
             self.nodes,
             "all-MiniLM-L6-v2",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["tokens"])],
-            [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [WIDTH])],
+            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["sentences", "tokens"])],
+            [helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["sentences", "tokens", WIDTH])],
             list(self.constants.values()),
         )
         # Opset 21 and IR 10 are read by onnxruntime 1.18 and later.
@@ -324,7 +325,8 @@ def run_model(model: bytes, tokens: Sequence[NDArray[np.int64]]) -> NDArray[np.f
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    return np.stack([session.run(None, {"ids": ids})[0] for ids in tokens])
+    means = np.stack([session.run(None, {"ids": ids[None]})[0][0].mean(axis=0) for ids in tokens])
+    return means / np.linalg.norm(means, axis=1, keepdims=True)
 
 
 if __name__ == "__main__":

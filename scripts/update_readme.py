@@ -31,7 +31,12 @@ def demo_output() -> str:
         env=environment,
         check=True,
     )
-    return run.stdout.partition(f"\n{LAST_SECTION}")[0].rstrip() + "\n"
+    return beginning(run.stdout)
+
+
+def beginning(output: str) -> str:
+    """Return what the README shows of the demo's output."""
+    return output.partition(f"\n{LAST_SECTION}")[0].rstrip() + "\n"
 
 
 def block(readme: str) -> str:

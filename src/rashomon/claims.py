@@ -65,8 +65,21 @@ def extract_claims(
     `quantities` and `times` are those found in each report (by report id), in order of offset.
     """
     claims: list[Claim] = []
+    mentions: dict[str, list[tuple[int, int, str]]] = {}
+    for entity in entities:
+        for span in (*entity.mentions, *(s for variant in entity.variants for s in variant.spans)):
+            mentions.setdefault(span.report, []).append((span.start, span.end, entity.id))
+    quoted: dict[str, list[tuple[int, int]]] = {}
+    for version in (version for quote in quotes for version in quote.versions if version.direct):
+        quoted.setdefault(version.span.report, []).append((version.span.start, version.span.end))
     for reading in readings:
-        lookup = _Lookup.of(reading, entities, quotes, quantities or {}, times or {})
+        key = reading.report.id
+        lookup = _Lookup(
+            sorted(mentions.get(key, ())),
+            sorted(quoted.get(key, ())),
+            list((quantities or {}).get(key, ())),
+            list((times or {}).get(key, ())),
+        )
         for sentence in reading.sentences:
             claims.extend(_claims_of(reading, sentence, lookup, options))
     return claims
@@ -80,29 +93,6 @@ class _Lookup:
     quoted: list[tuple[int, int]]
     quantities: list[Quantity]
     times: list[TimeMention]
-
-    @staticmethod
-    def of(
-        reading: Reading,
-        entities: Sequence[Entity],
-        quotes: Sequence[Quote],
-        quantities: Mapping[str, Sequence[Quantity]],
-        times: Mapping[str, Sequence[TimeMention]],
-    ) -> _Lookup:
-        key = reading.report.id
-        mentions = sorted(
-            (span.start, span.end, entity.id)
-            for entity in entities
-            for span in (*entity.mentions, *(s for variant in entity.variants for s in variant.spans))
-            if span.report == key
-        )
-        quoted = sorted(
-            (version.span.start, version.span.end)
-            for quote in quotes
-            for version in quote.versions
-            if version.direct and version.span.report == key
-        )
-        return _Lookup(mentions, quoted, list(quantities.get(key, ())), list(times.get(key, ())))
 
     def entities_in(self, start: int, end: int) -> frozenset[str]:
         found: set[str] = set()
@@ -246,7 +236,6 @@ def _claim(
     hedges: Sequence[Hedge],
     lookup: _Lookup,
 ) -> Claim:
-    own = {token.i for token in clause.tokens}
     head = clause.head
     # The narrowest attribution whose content holds the clause; one whose frame the clause is speaks for itself.
     holding = [
@@ -267,7 +256,7 @@ def _claim(
         order=sentence.index,
         headline=sentence.headline,
         predicate=head.lemma_.lower() or None,
-        negated=any(token.dep_ == "neg" and token.head.i in own for token in clause.tokens),
+        negated=any(token.dep_ == "neg" and token.head.i == head.i for token in clause.tokens),
         who=who,
         what=what,
         whom=whom,

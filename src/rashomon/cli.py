@@ -60,11 +60,6 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print no dossier; inputs t
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
 
-def main() -> None:
-    """Run the command line; ends in `SystemExit` with one of the codes above."""
-    app()
-
-
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"rashomon {__version__}")

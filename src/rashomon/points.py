@@ -47,8 +47,14 @@ class PointOptions:
     """A mutual best pair below this is not the same matter."""
     cluster_similarity: float = 0.40
     """Two groups are joined when their claims are this near on average."""
-    anchored_similarity: float = 0.25
+    anchored_similarity: float = 0.1
     """Claims that share a name, figure or day which is rare in the story are one matter from here on."""
+    anchored_meaning: float = 0.3
+    """A shared name is not enough: claims whose sentence vectors are further apart tell two matters of one thing."""
+    anchored_unlike: float = -0.3
+    """What such a pair counts in the mean, so that one odd pair alone does not keep a report out."""
+    prune_similarity: float = 0.25
+    """A report whose claim is this far from the rest of a point, on average, is taken out of it again."""
     max_anchor_claims: float = 3.0
     """A name that a report brings up in more claims than this is what the story is about, not one matter of it."""
     recruit_similarity: float = 0.46
@@ -84,12 +90,14 @@ def align_claims(
     groups: list[list[int]] = []
     similarity = np.zeros((0, 0), dtype=np.float32)
     if units:
-        similarity = _similarities(units, entities, encoder, options)
+        meaning = encoder.encode([claim.span.text for claim in units])
+        similarity = _similarities(units, entities, meaning, options)
         _raise_verbatim(similarity, units, passages, options)
         groups = _grow(units, similarity, reports, options)
-        groups = _join_anchored(groups, _anchored(units, similarity, options), units, similarity, options)
+        groups = _join_anchored(groups, _anchored(units, similarity, meaning, options), units, similarity, options)
         groups = _recruit(groups, units, similarity, reports, options)
         groups = _fold(groups, units, options)
+        groups = _pruned(groups, units, similarity, options)
         groups = _with_headlines(groups, units, similarity, options)
     several = [group for group in groups if len({units[i].report for i in group}) > 1]
     alone = [group for group in groups if len({units[i].report for i in group}) == 1]
@@ -102,17 +110,16 @@ def align_claims(
     worth = [group for group in singles if _single_score(group, units, names) > 0][: options.max_single_points]
     if len(reports) == 1:
         worth = singles[: 2 * options.max_single_points]
-    return points + [_point(group, units, similarity, reports, options) for group in worth]
+    return _told_apart([*points, *(_point(group, units, similarity, reports, options) for group in worth)], claims)
 
 
 def _similarities(
-    units: Sequence[Claim], entities: Sequence[Entity], encoder: Encoder, options: PointOptions
+    units: Sequence[Claim], entities: Sequence[Entity], meaning: NDArray[np.float32], options: PointOptions
 ) -> NDArray[np.float32]:
     """Return the similarity of each two claims: cosine of meaning and cosine of weighted words, mixed.
 
     Claims that name persons or organizations, but not one in common, are most likely different matters.
     """
-    meaning = encoder.encode([claim.span.text for claim in units])
     words = _word_vectors(units)
     share = options.meaning_weight
     actors = {entity.id: at for at, entity in enumerate(e for e in entities if e.kind in {"person", "organization"})}
@@ -247,7 +254,12 @@ def _anchors(claim: Claim) -> list[str]:
     return keys
 
 
-def _anchored(units: Sequence[Claim], similarity: NDArray[np.float32], options: PointOptions) -> list[list[int]]:
+def _anchored(
+    units: Sequence[Claim],
+    similarity: NDArray[np.float32],
+    meaning: NDArray[np.float32],
+    options: PointOptions,
+) -> list[list[int]]:
     """Return groups of claims of different reports that share an anchor, at most one claim a report.
 
     From each report comes the claim nearest to those already chosen, beginning with the nearest pair; a report
@@ -270,6 +282,8 @@ def _anchored(units: Sequence[Claim], similarity: NDArray[np.float32], options: 
         owner = [units[i].report for i in members]
         apart = np.array([[a != b for b in owner] for a in owner])
         block[~apart] = -1.0
+        vectors = meaning[members]
+        block[(vectors @ vectors.T < options.anchored_meaning) & (block > 0)] = options.anchored_unlike
         first, second = np.unravel_index(int(block.argmax()), block.shape)
         chosen = [int(first), int(second)]
         if block[first, second] < options.anchored_similarity:
@@ -352,6 +366,25 @@ def _recruit(
                 if near >= options.recruit_similarity and near >= home.get(held[best], 0.0) - options.recruit_margin:
                     grown.append(held[best])
         result.append(sorted(grown))
+    return result
+
+
+def _pruned(
+    groups: Sequence[Sequence[int]], units: Sequence[Claim], similarity: NDArray[np.float32], options: PointOptions
+) -> list[list[int]]:
+    """Return the groups without outliers, the farthest taken out first; what is left alone is a matter of its own."""
+    result: list[list[int]] = []
+    for group in groups:
+        kept = list(group)
+        while len({units[i].report for i in kept}) > 2:
+            far = {
+                i: float(similarity[i, [j for j in kept if units[j].report != units[i].report]].mean()) for i in kept
+            }
+            worst = min(kept, key=lambda i: (round(far[i], 5), i))
+            if far[worst] >= options.prune_similarity:
+                break
+            kept.remove(worst)
+        result.append(kept)
     return result
 
 
@@ -472,6 +505,10 @@ def _shown(claim: Claim, options: PointOptions) -> Span:
 
 def _statement(claim: Claim, limit: int = 160) -> str:
     text = claim.sentence.text if len(claim.sentence.text) <= limit else claim.span.text
+    return _cut(text, limit)
+
+
+def _cut(text: str, limit: int = 160) -> str:
     text = re.sub(r"\s+", " ", text).strip(" ,;:\u2013\u2014-")
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "\u2026"
 
@@ -487,6 +524,23 @@ def _orders(points: Sequence[Point], claims: Sequence[Claim]) -> dict[str, float
 
 
 _PRONOUNS = frozenset("he she it they we you i who which that this these those there what".split())
+
+
+def _told_apart(points: Sequence[Point], claims: Sequence[Claim]) -> list[Point]:
+    """Return the points, those that would bear another's statement with that of a clause of their own."""
+    by_id = {claim.id: claim for claim in claims}
+    taken: set[str] = set()
+    result: list[Point] = []
+    for point in points:
+        text = point.text
+        if text in taken:
+            clauses = sorted(
+                (by_id[key].span.text for key in point.claims), key=lambda words: (len(words) < 30, len(words))
+            )
+            text = next((words for words in map(_cut, clauses) if words not in taken), text)
+        taken.add(text)
+        result.append(point if text == point.text else replace(point, text=text))
+    return result
 
 
 def _one_a_sentence(groups: Sequence[Sequence[int]], units: Sequence[Claim]) -> list[Sequence[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rashomon.discrepancies.candidates import Candidate, gather
-from rashomon.discrepancies.commitments import commitments
+from rashomon.discrepancies.commitments import commitments, negations
 from rashomon.discrepancies.contrasts import contrasts, opposites
 from rashomon.discrepancies.figures import clock_times, exactness, key_figures
 from rashomon.discrepancies.naming import names, offices, roles
@@ -52,8 +52,9 @@ def find_discrepancies(
         *exactness(matters),
         *counted(matters),
         *commitments(matters),
+        *negations(matters),
         *places(matters),
-        *names(entities),
+        *names(entities, by_id),
         *roles(entities),
         *offices(entities),
         *certainty(matters),

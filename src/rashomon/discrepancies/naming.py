@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
 from rashomon.model import Entity, Relation, RoleMention, Span, Variant
 from rashomon.text.names import compare_names, name_words
+from rashomon.text.reading import Reading
 
+_PAST = re.compile(r"\b(?:former|ex|then|late|acting|future|incoming|outgoing|onetime|one-time)\b", re.IGNORECASE)
+"""An office that is or was held at another time tells nothing of who holds it."""
 _SPELLED = frozenset({"spelling", "transliteration", "conflict"})
+_TITLE_WORDS = frozenset(
+    "state national general of staff defense affairs intelligence foreign interior house chief".split()
+)
 _ROLE_NOISE = frozenset(
     "the a an his her its their of for and in at to who is was former ex then current mr ms mrs dr".split()
 )
 _SAME_WORD = {
     "defence": "defense", "labour": "labor", "centre": "center", "programme": "program", "organisation": "organization",
     "spokeswoman": "spokesman", "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman",
-    "ceo": "chief executive", "pm": "prime minister", "cfo": "chief financial officer",
+    "rep": "representative", "sen": "senator", "gov": "governor", "gen": "general", "lt": "lieutenant", "col": "colonel",
+    "capt": "captain", "sgt": "sergeant", "atty": "attorney", "congressman": "representative", "congresswoman": "representative",
+    "skipper": "captain", "ceo": "chief executive", "pm": "prime minister", "cfo": "chief financial officer",
 }  # fmt: skip
 """House style, not a difference."""
 
 
-def names(entities: Sequence[Entity]) -> list[Candidate]:
+def names(entities: Sequence[Entity], readings: Mapping[str, Reading]) -> list[Candidate]:
     """Return entities whose name reports spell or give differently."""
     found: list[Candidate] = []
     for entity in entities:
         if entity.kind not in {"person", "place", "organization"}:
             continue
-        fullest = _fullest_forms(entity)
+        fullest = _fullest_forms(entity, readings)
         found.extend(_spellings(entity))
         if entity.kind != "place" and len(fullest) > 1:
             candidate = _fuller(entity, fullest)
@@ -80,7 +88,7 @@ def _spans_of(variants: Sequence[Variant]) -> list[Span]:
     return sorted((span for variant in variants for span in variant.spans), key=lambda s: (-len(s.text), s))
 
 
-def _fullest_forms(entity: Entity) -> dict[tuple[str, ...], list[Span]]:
+def _fullest_forms(entity: Entity, readings: Mapping[str, Reading]) -> dict[tuple[str, ...], list[Span]]:
     """Return the name words of each report's fullest form, with the span of it."""
     best: dict[str, tuple[tuple[str, ...], Span]] = {}
     for variant in entity.variants:
@@ -88,6 +96,9 @@ def _fullest_forms(entity: Entity) -> dict[tuple[str, ...], list[Span]]:
         if len(words) < 2 or variant.relation in _SPELLED:
             continue
         for span in variant.spans:
+            sentence = readings[span.report].sentence_at(span.start) if span.report in readings else None
+            if sentence is None or sentence.headline:
+                continue  # In a headline every word may be written like a name.
             if span.report not in best or len(best[span.report][0]) < len(words):
                 best[span.report] = (words, span)
     forms: dict[tuple[str, ...], list[Span]] = defaultdict(list)
@@ -102,6 +113,11 @@ def _fuller(entity: Entity, forms: dict[tuple[str, ...], list[Span]]) -> Candida
     if entity.kind == "organization":
         # An organization in short form is house style; another wording of its name is worth a line.
         ordered = [w for w in ordered if not any(w != o and set(w) < set(o) for o in ordered)]
+        if len(ordered) < 2:
+            return None
+    if entity.kind == "person":
+        # Two persons' forms begin alike ("Anna B. Cole", "Anna Cole"); else a title has slipped into one of them.
+        ordered = [words for words in ordered if words[0][:1] == ordered[0][0][:1] and words[0] not in _TITLE_WORDS]
         if len(ordered) < 2:
             return None
     variants = tuple((forms[words][0].text, tuple(forms[words])) for words in ordered[:4])
@@ -129,6 +145,8 @@ def roles(entities: Sequence[Entity]) -> list[Candidate]:
             continue
         by_report: dict[str, list[RoleMention]] = defaultdict(list)
         for role in entity.roles:
+            if _PAST.search(role.text):
+                continue
             by_report[role.span.report].append(role)
         if len(by_report) < 2:
             continue
@@ -168,7 +186,7 @@ def offices(entities: Sequence[Entity]) -> list[Candidate]:
     for entity in by_id.values():
         for role in entity.roles:
             words = role_words(role.text)
-            if len(words) >= 2:
+            if len(words) >= 2 and not _PAST.search(role.text):
                 holders[words][entity.id].append(role)
     found: list[Candidate] = []
     for words in sorted(holders, key=sorted):

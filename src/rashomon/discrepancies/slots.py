@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from rashomon.discrepancies.candidates import Candidate, Matter, Telling, one_span_a_report
+from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report
 from rashomon.model import DiscrepancyKind, Relation, Span
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _candidate(
     variants = tuple((group[0][1].span.text, one_span_a_report(f.span for _, f in group)) for group in groups)
     listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
     verb = first[1].governor.lemma_.lower()
-    about = f"{slot} of \u201c{verb}\u201d" if slot != "place" else f"where: {verb}"
+    about = f"where: {verb}" if slot == "place" else matter_words(matter)
     base = 0.25 if slot == "place" else 0.2
     return Candidate(
         kind, about, relation, variants, base + 0.4 * min(score, 1.0), f"{listed} with the same verb.",

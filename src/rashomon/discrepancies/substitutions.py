@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 
 MAX_TELLINGS = 14
 """Tellings of one matter that are laid side by side, each with each."""
+MAX_RATIO = 10
+"""Figures of other nouns that lie further apart than this are not two values of one thing."""
 MAX_PAIRS = 2
 """Differences of one sort that are taken from one matter."""
 BESIDE = 0.7
 """How much a detail counts that stands in the same sentence but not in the claim itself (gold stories)."""
 
-_COUNTED = frozenset({"count", "money", "percent", "measure", "age", "score"})
+_COUNTED = frozenset({"count", "money", "percent", "measure", "age"})
 TOLL = frozenset("kill die dead death fatality casualty injure wound hurt injury miss missing arrest detain".split())
 """Words whose figures grow while an event unfolds."""
 _PLACE_PREPOSITIONS = frozenset(
@@ -85,19 +87,31 @@ def figures(matters: Sequence[Matter], claims: Sequence[Claim]) -> list[Candidat
 
 
 def figures_together(claims: Sequence[Claim]) -> set[frozenset[float | None]]:
-    """Return the pairs of values that some report gives in one sentence, or two reports anywhere in their text."""
+    """Return the pairs of values that some report gives side by side.
+
+    Side by side is in one sentence; for sums, shares and measures anywhere in the text; for counts anywhere in
+    two reports (one report may tell of a toll that was corrected).
+    """
     by_sentence: dict[Span, set[float]] = {}
-    by_report: dict[str, set[float]] = {}
+    counts: dict[str, set[float]] = {}
+    sums: dict[str, set[float]] = {}
     for claim in claims:
-        values = {q.value for q in claim.quantities if q.value is not None and q.kind in _COUNTED}
-        by_sentence.setdefault(claim.sentence, set()).update(values)
-        by_report.setdefault(claim.report, set()).update(values)
-    twice: Counter[frozenset[float | None]] = Counter(
-        frozenset(pair) for values in by_report.values() for pair in combinations(sorted(values)[:40], 2)
+        for quantity in claim.quantities:
+            if quantity.value is None or quantity.kind not in _COUNTED:
+                continue
+            by_sentence.setdefault(claim.sentence, set()).add(quantity.value)
+            kind = counts if quantity.kind == "count" else sums
+            kind.setdefault(claim.report, set()).add(quantity.value)
+    twice: Counter[frozenset[float | None]] = Counter(pair for values in counts.values() for pair in _pairs(values))
+    return (
+        {pair for values in by_sentence.values() for pair in _pairs(values)}
+        | {pair for values in sums.values() for pair in _pairs(values)}
+        | {pair for pair, reports in twice.items() if reports > 1}
     )
-    return {frozenset(pair) for values in by_sentence.values() for pair in combinations(sorted(values)[:12], 2)} | {
-        pair for pair, reports in twice.items() if reports > 1
-    }
+
+
+def _pairs(values: set[float]) -> list[frozenset[float | None]]:
+    return [frozenset(pair) for pair in combinations(sorted(values)[:40], 2)]
 
 
 def times(matters: Sequence[Matter]) -> list[Candidate]:
@@ -231,7 +245,14 @@ def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
     spans_of_time = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 1, "month": 1, "year": 1}
     if spans_of_time.get(a.value.unit or "") != spans_of_time.get(b.value.unit or ""):
         return 0.0  # Forty minutes and six years are not two values of one thing.
+    if a.value.value and b.value.value and a.value.noun != b.value.noun:
+        high, low = max(a.value.value, b.value.value), min(a.value.value, b.value.value)
+        if high > MAX_RATIO * low:
+            return 0.0
     near = counts_same_thing(a.value, b.value)
+    left, right = _verb(a.telling, a.span), _verb(b.telling, b.span)
+    if left is not None and right is not None and left.lemma_ != right.lemma_ and _near(left, right) < 0.5:
+        near *= 0.75  # What is done with them differs: the figures have to count the same thing all the more.
     if bool(TOLL & {*a.value.modifiers}) != bool(TOLL & {*b.value.modifiers}):
         near *= 0.6  # The dead and those aboard are counted by one noun.
     if near < 0.5 and a.value.kind in {"money", "percent", "measure"}:
@@ -258,7 +279,7 @@ def _figure_candidate(
             figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "distance",
         )  # fmt: skip
     return Candidate(
-        "quantity", f"number: {counted or matter_words(matter)}", relation, _variants(groups), base,
+        "quantity", f"number: {counted if first.noun else matter_words(matter)}", relation, _variants(groups), base,
         parts or figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
     )  # fmt: skip
 
@@ -405,9 +426,9 @@ def _times_of(telling: Telling) -> list[_Detail[TimeMention]]:
 _FINE = {"minute": 5, "hour": 5, "part_of_day": 4, "day": 3, "week": 2, "month": 1, "year": 0}
 
 
-def _governor(detail: _Detail[TimeMention]) -> Token | None:
-    """Return the verb on which a time hangs: "said Monday" is the time of saying, not of what is said."""
-    token = detail.telling.reading.token_at(detail.span.start)
+def _verb(telling: Telling, span: Span) -> Token | None:
+    """Return the verb on which a time or figure hangs: "said Monday" is the time of saying, not of what is said."""
+    token = telling.reading.token_at(span.start)
     for _ in range(8):
         if token is None or token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
             break
@@ -416,7 +437,7 @@ def _governor(detail: _Detail[TimeMention]) -> Token | None:
 
 
 def _time_affinity(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> float:
-    left, right = _governor(a), _governor(b)
+    left, right = _verb(a.telling, a.span), _verb(b.telling, b.span)
     if left is not None and right is not None:
         if is_speech_verb(left) != is_speech_verb(right):
             return 0.0

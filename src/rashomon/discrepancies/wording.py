@@ -17,8 +17,10 @@ MIN_VERBATIM = 0.75
 _PRONOUNS = frozenset("he she it they we i you who which that his her the this these those".split())
 _WEAK = frozenset("potential possible preliminary alleged suspected".split())
 """Adjectives that hedge one noun and not the statement."""
-_SPOKEN = frozenset("suggest suggested suggests claim claimed claims".split())
+_SPOKEN = frozenset("suggest suggested suggests claim claimed claims say said says".split())
 """Verbs of saying: who says so is the attribution finder's matter."""
+_OPEN = re.compile(r"\b(?:would|could|may|might|if|whether|unless)\b|\?", re.IGNORECASE)
+"""Words that leave a statement open although they are no hedge of it."""
 _RECORDS = re.compile(
     r"\b(?:footage|video|photo(?:graph)?s?|images?|pictures?|statement|announced|document)\b", re.IGNORECASE
 )
@@ -30,8 +32,13 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
     """Return points that one account hedges and another states flat."""
     found: list[Candidate] = []
     for matter in matters:
-        hedged = [(t, c) for t in matter.tellings for c in t.claims if c.hedge and c.hedge.split()[0] not in _SPOKEN]
-        sure = [(t, c) for t in matter.tellings for c in t.claims if not c.hedge and not c.headline]
+        hedged = [(t, c) for t in matter.tellings for c in t.claims if c.hedge and not _SPOKEN & set(c.hedge.split())]
+        sure = [
+            (t, c)
+            for t in matter.tellings
+            for c in t.claims
+            if not c.hedge and not c.headline and not _OPEN.search(c.span.text)
+        ]
         pairs = [
             (overlap(h, f), ht, h, ft, f)
             for ht, h in hedged

@@ -77,7 +77,8 @@ def find_mentions(readings: Sequence[Reading]) -> list[Mention]:
     casing = _Casing.of(readings)
     found: list[Mention] = []
     for index, reading in enumerate(readings):
-        found.extend(_report_mentions(index, reading, casing))
+        found.extend(_join_halves(_report_mentions(index, reading, casing), readings))
+    _uncover_people(found, readings)
     for index, reading in enumerate(readings):
         found.extend(_datelines(index, reading, found))
     peoples = _peoples(readings)
@@ -114,7 +115,9 @@ class _Casing:
             for sentence in reading.sentences:
                 words = [token for token in reading.tokens(sentence) if token.is_alpha]
                 long = [token for token in words if len(token) >= 4]
-                if len(words) >= 4 and long and sum(token.text[0].isupper() for token in long) >= 0.8 * len(long):
+                capitals = sum(token.text[0].isupper() for token in long)
+                stopped = bool(words) and reading.report.text[sentence.end - 1] == "." and not words[-1].is_upper
+                if len(words) >= 4 and long and capitals >= 0.8 * len(long) and not stopped:
                     shouting.add((index, sentence.index))
                     continue
                 for token in words:
@@ -223,24 +226,36 @@ def _clean(
     title_first: int | None = None
     while first < last and (_is_stray(doc[first]) or doc[first].lower_ in _ARTICLES):
         first += 1
+    owner = next((i for i in range(first + 1, last - 1) if doc[i].text in {"'s", "’s"}), None)
+    if owner is not None and all(token.is_lower for token in doc[owner + 1 : last]):
+        last = owner  # "Westair's management team": a group of people, and no name
     while last > first and (_is_stray(doc[last - 1]) or doc[last - 1].lower_ in {"'s", "’s", "the"}):
         last -= 1
     while last + 1 < sentence.end_token and doc[last].text == "-" and not doc[last - 1].whitespace_:
-        if doc[last].whitespace_ or not doc[last + 1].is_alpha or label not in {"PERSON", "ORG"}:
+        if doc[last].whitespace_ or doc[last + 1].pos_ != "PROPN" or label != "PERSON":
             break
         last += 2  # "Kim Jong-il": the recogniser may stop at the hyphen
     rest = doc[first + 1 : last]
-    if label == "ORG" and len(rest) in {2, 3} and _is_title(doc[first]) and all(t.pos_ == "PROPN" for t in rest):
-        if rest[-1].lower_ not in ORGANIZATION_HEADS | PLACE_HEADS and not any(_is_title(t) for t in rest):
-            label = "PERSON"  # "Actress Ann Marsh"
+    if (
+        label == "ORG"
+        and len(rest) in {2, 3}
+        and _is_title(doc[first])
+        and all(token.pos_ == "PROPN" and not _is_title(token) for token in rest)
+        and rest[-1].lower_ not in ORGANIZATION_HEADS | PLACE_HEADS
+    ):
+        label = "PERSON"  # "Actress Ann Marsh"
     if label == "PERSON":
         if first > 1 and last - first > 1 and doc[first - 1].lower_ == "of" and _is_title(doc[first - 2]):
             first += is_generic_name(doc[first].text)  # "Secretary of State Ann Marsh"
+        if (report, sentence.index) in casing.shouting:
+            first, last = _without_headline(doc, first, last, casing)
         at = first
         while at < last and _is_title(doc[at]) and not (last - first == 2 and doc[at].lower_ in _NAME_LIKE_TITLES):
             at += 1
         if at > first and at < last:
             title_first, first = first, at
+        elif at == first and (report, sentence.index) not in casing.shouting:
+            first = _back_over_given(doc, first, sentence.first_token, casing)
         elif at == last:
             return None
     if first >= last:
@@ -266,6 +281,8 @@ def _clean(
     )
     end = start + len(stripped)
     if not stripped or not any(char.isalpha() for char in stripped) or len(stripped) < 2 or stripped.islower():
+        return None
+    if _PARTY_TAG.fullmatch(stripped):
         return None
     words = [token for token in doc[first:last] if token.is_alpha]
     if len(words) == 1:
@@ -294,6 +311,63 @@ def _clean(
             mention.last, mention.end = last + 1, noun.idx + len(noun)
             mention.text = reading.report.text[start : mention.end]
     return mention
+
+
+_PARTY_TAG = re.compile(r"[DRI]-[A-Z][A-Za-z.]{1,5}")
+"""A lawmaker's party and state ("D-Ohio")."""
+
+_HEADLINE_WORDS = frozenset(
+    """to of for in on at by with from as over after before amid and or but is are was be will may can not no how why
+    what who when says say said named names picks replace replaces wins win dies dead quits resigns retires leaves joins
+    out new""".split()
+)
+
+
+def _without_headline(doc: Doc, first: int, last: int, casing: _Casing) -> tuple[int, int]:
+    """Return a person's find in a title-case line without the line's other words: they run into the name there."""
+
+    def ordinary(token: Token) -> bool:
+        word = token.lower_
+        return (
+            word in _HEADLINE_WORDS
+            or (token.is_alpha and casing.is_common(word) and len(word) > 1)
+            or (token.pos_ in {"VERB", "AUX"} and casing.upper[word] == 0)
+        )
+
+    inner = [i for i in range(first, last) if doc[i].lower_ in _HEADLINE_WORDS]
+    if inner and len(inner) < last - first:
+        pieces = zip([first, *(i + 1 for i in inner)], [*inner, last], strict=True)
+        first, last = max(pieces, key=lambda piece: (piece[1] - piece[0], piece[0]))
+    while last - first > 1 and ordinary(doc[first]):
+        first += 1
+    while last - first > 1 and ordinary(doc[last - 1]):
+        last -= 1
+    known = [i for i in range(first, last) if casing.upper[doc[i].lower_] > 0]
+    if last - first > 2 and known:
+        last = max(known[-1] + 1, first + 2)  # "Ann Marsh Appointed": a word that is a name nowhere else
+    return first, last
+
+
+def _back_over_given(doc: Doc, first: int, begin: int, casing: _Casing) -> int:
+    """Return where a person's name begins whose given name the recogniser cut off: at most two words back."""
+    at = first
+    while at > begin and first - at < 2:
+        token = doc[at - 1]
+        if (
+            token.ent_type_
+            or token.pos_ != "PROPN"
+            or token.dep_ != "compound"
+            or not first <= token.head.i <= first + 3
+            or not token.text[:1].isupper()
+            or not token.is_alpha
+            or len(token) < 2
+            or _is_title(token)
+            or is_agency(token.text)
+            or casing.lower[token.lower_] > 0
+        ):
+            break
+        at -= 1
+    return at
 
 
 _NAME_LIKE_TITLES = frozenset(
@@ -326,6 +400,51 @@ def _mark_regions(found: list[Mention], reading: Reading) -> None:
             and _is_region(reading.doc, region, mention)
         ):
             mention.region_end = region.end
+
+
+def _join_halves(found: list[Mention], readings: Sequence[Reading]) -> list[Mention]:
+    """Return the mentions with bodies made one which the recogniser split at "and".
+
+    "Weston Rail and Port Corporation" is one name where "Rail" depends on "Corporation".
+    """
+    kept: list[Mention] = []
+    for mention in found:
+        before = kept[-1] if kept else None
+        doc = readings[mention.report].doc
+        if (
+            before is not None
+            and before.report == mention.report
+            and before.label == mention.label == "ORG"
+            and before.last + 1 == mention.first
+            and doc[before.last].lower_ in {"and", "&"}
+            and mention.last - mention.first > 1
+            and doc[mention.last - 1].lower_ in ORGANIZATION_HEADS
+            and doc[before.last - 1].lower_ not in ORGANIZATION_HEADS
+            and doc[before.last - 1].head.i == mention.last - 1
+        ):
+            before.last, before.end = mention.last, mention.end
+            before.text = readings[mention.report].report.text[before.start : before.end]
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _uncover_people(found: Sequence[Mention], readings: Sequence[Reading]) -> None:
+    """Cut to the person what ends in a full name known from elsewhere ("Herons QB Ann Marsh", "Westair CEO Ann Marsh")."""
+    full = {
+        name_words(m.text, "person") for m in found if m.label == "PERSON" and m.last - m.first in {2, 3} and not m.shouting
+    }
+    for mention in found:
+        doc = readings[mention.report].doc
+        at = mention.last - 2
+        if mention.last - mention.first < 3 or mention.label == "PERSON" and mention.shouting is False:
+            continue
+        if name_words(doc[at : mention.last].text, "person") not in full or not doc[at - 1].text[:1].isalnum():
+            continue
+        if mention.label != "PERSON" and not (_is_title(doc[at - 1]) or doc[at - 1].text.isupper()):
+            continue  # "the William J. Marsh Foundation" ends otherwise, but a ship bears a person's name
+        mention.first, mention.start, mention.label = at, doc[at].idx, "PERSON"
+        mention.text = readings[mention.report].report.text[mention.start : mention.end]
 
 
 def _is_region(doc: Doc, region: Mention, mention: Mention) -> bool:
@@ -382,6 +501,8 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
             tally["person"] += 3  # the surname stands alone as a person's: only the full name was misread
         if words in tails:
             tally["person"] += 3  # a double surname: "Smith-Oake" of "Ann Smith-Oake"
+        if len(words) == 1 and words[0] in people and words[0] not in first_of_body:
+            tally["person"] += tally["organization"]  # a surname alone is often taken for a body's name
         if len(words) == 1 and words[0] in people and tally["place"] <= tally["person"] + tally["organization"] + 1:
             tally["person"] += 10
         elif len(words) == 1 and words[0] in given and not tally["place"]:
@@ -399,6 +520,8 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
 _SETTLEMENTS = frozenset(
     {"town", "city", "village", "port", "island", "suburb", "hamlet", "capital", "province", "region"}
 )
+_PLACE_PREPOSITIONS = frozenset({"in", "across", "near", "throughout", "outside", "inside"})
+_DIRECTIONS = frozenset({"west", "east", "north", "south", "left", "right", "central", "upper", "lower"})
 _FIRST_OF_BODY = frozenset({"university", "ministry", "department", "bank", "institute", "government", "church"})
 
 
@@ -483,6 +606,8 @@ def _datelines(report: int, reading: Reading, found: Sequence[Mention]) -> list[
         start, end = block.start + match.start("place"), block.start + match.end("place")
         sentence = reading.sentence_at(start)
         span = reading.doc.char_span(start, end)
+        if match["place"].lower() in NOT_NAMES:
+            continue  # "FILE - In this picture"
         if sentence is None or span is None or start in taken or end in taken or len(match["place"]) < 4:
             continue
         mention = Mention(report, span.start, span.end, start, end, match["place"], "GPE", sentence.index)
@@ -508,7 +633,7 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
     if mention.region_end is not None:
         found.append(("place", 3.0))
     if len(words) > 1 or words[0] in {"inc"}:
-        if words[-1] in ORGANIZATION_HEADS or words[0] in _FIRST_OF_BODY:
+        if (words[-1] in ORGANIZATION_HEADS and mention.label not in {"GPE", "LOC"}) or words[0] in _FIRST_OF_BODY:
             found.append(("organization", 2.0))
         elif (words[0] in PLACE_FIRSTS and not (len(words) == 2 and mention.title_first)) or (
             words[-1] in PLACE_HEADS and mention.label != "PERSON"
@@ -535,6 +660,35 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
         and doc[mention.first - 2].lower_ in _SETTLEMENTS
     ):
         found.append(("place", 5.0))
+    if (
+        len(words) > 1
+        and previous is not None
+        and mention.first > 2
+        and previous.lower_ == "the"
+        and doc[mention.first - 2].lower_ in _PLACE_PREPOSITIONS
+        and words[0] in _DIRECTIONS
+    ):
+        found.append(("place", 3.0))  # "in the East Bank"
+    if (
+        mention.label == "PERSON"
+        and previous is not None
+        and previous.lower_ in {"in", "near", "outside"}
+        and head.dep_ == "pobj"
+        and (following is None or following.text not in {"'s", "’s", "'", "’"})
+    ):
+        found.append(("place", 1.2))
+    if (
+        mention.label == "ORG"
+        and 2 <= len(words) <= 3
+        and words[-1] not in ORGANIZATION_HEADS
+        and following is not None
+        and following.text == ","
+        and any(
+            child.dep_ == "appos" and child.is_lower and child.lower_ in ROLE_NOUNS and child.lower_ not in TYPE_OF_NOUN
+            for child in head.children
+        )
+    ):
+        found.append(("person", 2.0))  # "Ann Marsh, the head of the club"
     if previous is not None and previous.lower_ == "the" and len(words) == 1 and mention.label == "PERSON":
         found.append(("organization", 1.5))  # "the Herons": a person takes no article
     if previous is not None and previous.lower_ in {"on", "via"} and len(words) == 1 and head.dep_ == "pobj":
@@ -589,10 +743,14 @@ def _complete(
                     continue
                 (words, kind) = hit
                 last = at + len(words)
-                start, end = token.idx, reading.doc[last - 1].idx + len(reading.doc[last - 1])
+                first = at
+                if kind == "person" and len(words) == 1 and not shouting:
+                    first = _back_over_given(reading.doc, at, sentence.first_token, casing)
+                    first = first if not taken.intersection(range(first, at)) else at
+                start, end = reading.doc[first].idx, reading.doc[last - 1].idx + len(reading.doc[last - 1])
                 text = reading.report.text[start:end]
                 added.append(
-                    Mention(index, at, last, start, end, text, "KNOWN", sentence.index, kind, name_words(text, kind))
+                    Mention(index, first, last, start, end, text, "KNOWN", sentence.index, kind, name_words(text, kind))
                 )
                 at = last
     return [*found, *added]

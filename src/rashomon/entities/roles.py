@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rashomon.entities.mentions import Mention
 from rashomon.entities.words import ROLE_NOUNS
 from rashomon.text.agencies import is_agency
-from rashomon.text.names import HONORIFICS
+from rashomon.text.names import HONORIFICS, is_generic_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,8 +24,16 @@ _SAME_WORD = {
     "defence": "defense", "labour": "labor", "centre": "center", "spokeswoman": "spokesman", "spokesperson": "spokesman",
     "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman", "head": "director", "envoy": "representative",
     "lt": "lieutenant", "col": "colonel", "gen": "general", "sgt": "sergeant", "gov": "governor", "sen": "senator",
-    "rep": "representative", "capt": "captain",
+    "rep": "representative", "capt": "captain", "congressman": "representative", "congresswoman": "representative",
+    "atty": "attorney", "dep": "deputy", "maj": "major", "adm": "admiral", "cmdr": "commander", "pres": "president",
+    "prof": "professor", "dir": "director", "supt": "superintendent", "det": "detective", "insp": "inspector",
 }  # fmt: skip
+_STATES = frozenset({"former", "ex", "then", "late", "acting", "interim", "deputy", "outgoing", "incoming", "onetime"})
+"""Words before an office which say that it is held no more, not yet or for another: never dropped from a role."""
+
+_BEFORE_OFFICE = frozenset({"prime", "vice", "first", "foreign", "attorney", "lt", "state", "chief", "police"})
+"""Capital words that open a title although they are none themselves."""
+
 _ROLE_STOPS = frozenset(
     """the a an his her its their our of for and in at to who is was former ex then current new""".split()
 )
@@ -70,7 +78,7 @@ def _title_start(doc: Doc, at: int, begin: int, name: int) -> int | None:
                 break
             anchored = True
             office = office or word not in _HONORIFIC_ONLY
-        elif token.text in _JOINS and anchored and start - 1 > begin:
+        elif (token.text in _JOINS and start - 1 > begin and anchored) or (anchored and word in _STATES):
             pass
         elif not (
             office and token.dep_ in _MODIFIERS and token.pos_ in {"PROPN", "NOUN", "ADJ"} and not is_agency(token.text)
@@ -79,7 +87,7 @@ def _title_start(doc: Doc, at: int, begin: int, name: int) -> int | None:
         if token.dep_ == "poss":
             break
         start -= 1
-    while start < at and (doc[start].is_punct or doc[start].lower_ in {"fellow", "own", "then"}):
+    while start < at and (doc[start].is_punct or doc[start].lower_ in {"fellow", "own"}):
         start += 1
     if start > begin + 1 and doc[start - 1].lower_ in {"and", "or"} and doc[start - 2].lower_ in ROLE_NOUNS:
         return None  # "husband and wife Ann and Peter Marsh": of two persons
@@ -106,8 +114,24 @@ def short_title_start(doc: Doc, mention: Mention) -> int | None:
         if token.text == "-" and start - 1 > mention.title_first:
             start -= 1
             continue
-        if not token.text[:1].isupper() or token.ent_type_ in {"NORP", "GPE"}:
+        whose = token.ent_type_ in {"NORP", "GPE"} or (token.ent_type_ == "ORG" and not is_generic_name(token.text))
+        if not token.text[:1].isupper() or whose:
             break
+        start -= 1
+    if start - 2 >= mention.title_first and doc[start - 1].lower_ == "of" and _is_office(doc[start - 2]):
+        return start - 2  # "Secretary of State Ann Marsh"
+    # "Westair Chief Executive": what stands before the title is the body; "National Intelligence" alone is no title.
+    while start < mention.first and not _is_office(doc[start]):
+        if doc[start].lower_.rstrip(".") in _BEFORE_OFFICE and any(
+            _is_office(token) for token in doc[start + 1 : mention.first]
+        ):
+            break
+        start += 1
+    if (
+        start < mention.first
+        and start - 1 >= mention.title_first
+        and doc[start - 1].lower_.rstrip(".") in {"lt", "vice"}
+    ):
         start -= 1
     return start if start < mention.first else None
 

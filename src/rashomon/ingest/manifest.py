@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,10 +36,16 @@ class Manifest:
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
 
+    @cached_property
+    def _places(self) -> tuple[str, ...]:
+        """Return where each entry's file lies; once, since a story may have a hundred."""
+        return tuple(_resolved(self.path.parent / entry.file) for entry in self.entries)
+
     def entry_for(self, path: Path) -> Entry | None:
         """Return the entry for a file: by its place beside the manifest, else by its name if only one has it."""
-        for entry in self.entries:
-            if _resolved(self.path.parent / entry.file) == _resolved(path):
+        wanted = _resolved(path)
+        for entry, place in zip(self.entries, self._places, strict=True):
+            if place == wanted:
                 return entry
         named = [entry for entry in self.entries if Path(entry.file).name == path.name]
         return named[0] if len(named) == 1 else None

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from dateutil.easter import easter
@@ -259,6 +260,16 @@ _DEADLINE = re.compile(
     r"\b(?:until|till|starting|beginning|effective|as\s+soon\s+as|no\s+later\s+than|due(?:\s+on)?)\s+(?:on\s+)?$",
     re.IGNORECASE,
 )
+_SET_FOR = re.compile(
+    r"(?P<past>\b(?:was|were|been)\s+(?:\w+\s+)?)?\b(?:set|scheduled|slated|planned|due|expected|rescheduled|postponed|delayed|pushed"
+    r"|moved|fixed|booked)\s+(?:back\s+)?(?:for|on|in|to|until|till|by)\s+(?:early\s+|late\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""A participle that sets a day, right before it ("set for June 25"); "was set for" may also look back."""
+_UP_TO = re.compile(r"\b(?:until|till|by|ahead\s+of|in\s+time\s+for|up\s+to|pending)\b[^,;]{0,50}$", re.IGNORECASE)
+_MOVED = frozenset("reschedule postpone move delay shift push cancel".split())
+_CONDITIONS = frozenset({"if", "unless", "whether"})
+_CLAUSE_END = re.compile(r"[.;:!?\n]\s")
 _AT_END = re.compile(r"\b(?:end|close)\s+of$", re.IGNORECASE)
 _HABIT = frozenset("typically usually generally normally often always regularly traditionally annually".split())
 _MODALS = frozenset({"may", "might", "could", "must", "should", "can"})
@@ -375,6 +386,33 @@ def calendar_spans(reading: Reading) -> list[tuple[int, int]]:
     return [(found.start, found.end) for run in _scan(reading) for found in run if found.names_a_time]
 
 
+_AGO_UNIT = re.compile(r"\b(?P<unit>week|fortnight|month|year|decade|centur)\w*\s+ago\b", re.IGNORECASE)
+
+
+def _with_slack(mention: TimeMention, interval: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    """Return the interval of a time counted back ("two years ago"), wider by one unit each way.
+
+    Nobody counts to the day: on New Year's Day "two years ago" may lie in either of two calendar years. A round count of
+    years ("20 years ago") is as loose as a tenth of itself.
+    """
+    told = _AGO_UNIT.search(mention.span.text) if mention.approximate else None
+    if told is None or mention.granularity not in ("week", "month", "year", "day"):
+        return interval
+    unit = told["unit"].lower()
+    if unit in ("week", "fortnight"):
+        step = relativedelta(days=7)
+    elif unit == "month":
+        step = relativedelta(months=1)
+    else:
+        amount = _amount(mention.span.text[: told.start()].strip(" -")) or 1.0
+        years = amount * {"year": 1, "decade": 10}.get(unit, 100)
+        step = relativedelta(years=max(1, int(years // 10)) if years % 5 == 0 else 1)
+    try:
+        return interval[0] - step, interval[1] + step
+    except (ValueError, OverflowError):
+        return interval
+
+
 def compare_times(a: TimeMention, b: TimeMention) -> Literal["same", "refinement", "different", "incomparable"]:
     """Return how two times agree.
 
@@ -386,6 +424,7 @@ def compare_times(a: TimeMention, b: TimeMention) -> Literal["same", "refinement
     left, right = _interval(a), _interval(b)
     if left is None or right is None:
         return "incomparable"
+    left, right = _with_slack(a, left), _with_slack(b, right)
     if a.when == b.when and (
         left == right or a.granularity in ("minute", "hour") or a.granularity == b.granularity != "part_of_day"
     ):
@@ -869,7 +908,7 @@ def _month_day(
         return None
     weekday = next((_weekday_number(other.values["weekday"]) for other in group if other.kind == "weekday"), None)
     fitting = [found for found in candidates if found.weekday() == weekday]
-    found = fitting[0] if fitting else _nearest(candidates, running.anchor, tense.tense, 1)
+    found = fitting[0] if fitting else _nearest(candidates, running.anchor, tense.of_date(), 1)
     until = piece.values.get(f"{piece.kind}_to")
     if until:
         to_month = piece.values.get("mdy_tomonth")
@@ -1056,7 +1095,7 @@ def _month(
         elif edge == "this":
             year = running.anchor.year
         else:
-            year = _nearest(candidates, here, tense.tense, 0).year
+            year = _nearest(candidates, here, tense.of_date(), 0).year
     keep = edge if edge not in ("last", "next", "this", "this past", "this coming") else ""
     return _month_days(year, month, "year from the publication date", keep)
 
@@ -1252,6 +1291,32 @@ class _Tense:
             self._known = True
             self._tense = self._find()
         return self._tense
+
+    def of_date(self) -> Tense | None:
+        """Return the tense that tells the year of a month or day without one; null where the nearest is meant.
+
+        What sets a day or leads up to it ("until an election in June", "set for June 25") counts for more than the
+        verb above; a condition ("if it moved the meeting from March 6") has no past.
+        """
+        tense = self.tense
+        if self.ahead:
+            return tense
+        text = self._reading.report.text
+        lowest = self._sentence.start if self._sentence is not None else 0
+        before = _CLAUSE_END.split(text[max(lowest, self._piece.start - 90) : self._piece.start])[-1]
+        told = _SET_FOR.search(before)
+        if told is not None:
+            return None if told["past"] else "future"
+        verb = self._verb
+        if verb is None or tense != "past":
+            return tense
+        children = {child.lower_ for child in verb.children if child.dep_ in ("aux", "mark")}
+        if children & _CONDITIONS:
+            return None
+        if verb.lemma_.lower() in _MOVED and re.search(r"\b(?:from|to|until|till)\s+$", before):
+            return None
+        # "picked her to hold the seat until an election in June": the infinitive looks ahead of its past verb.
+        return "future" if verb.tag_ == "VB" and "to" in children and _UP_TO.search(before) else tense
 
     @property
     def of_speech(self) -> bool:
@@ -1464,6 +1529,7 @@ def _interval(mention: TimeMention) -> tuple[datetime, datetime] | None:
     return start, end
 
 
+@lru_cache(maxsize=1024)
 def _bounds(when: str) -> tuple[datetime, datetime]:
     if "T" in when:
         start = datetime.fromisoformat(when).replace(tzinfo=None)

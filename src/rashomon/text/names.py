@@ -33,6 +33,8 @@ _WEAK_TITLES = frozenset(
 )
 """Titles that are given or family names too: stripped only where two words are left."""
 
+_BEFORE_TITLES = frozenset({"prime", "vice", "deputy", "acting", "former", "interim", "first"})
+
 _SUFFIXES = frozenset("""jr sr junior senior ii iii iv phd md esq mp obe cbe qc kc""".split())
 
 LEGAL_FORMS = frozenset(
@@ -161,7 +163,10 @@ def name_words(name: str, kind: EntityKind = "other") -> tuple[str, ...]:
     if len(words) > 1 and words[0] in {"the", "a", "an"}:
         words = words[1:]
     if kind == "person":
-        while len(words) > 1 and words[0] in HONORIFICS and not (words[0] in _WEAK_TITLES and len(words) == 2):
+        while len(words) > 1 and (
+            (words[0] in HONORIFICS and not (words[0] in _WEAK_TITLES and len(words) == 2))
+            or (words[0] in _BEFORE_TITLES and words[1] in HONORIFICS and len(words) > 2)
+        ):
             words = words[1:]
         while len(words) > 2 and words[-1] in _SUFFIXES:
             words = words[:-1]
@@ -203,15 +208,15 @@ def acronym_matches(short: str, name: str) -> bool:
     if len(letters) < 2 or len(letters) > 8 or not re.fullmatch(r"[A-Z][A-Z.&]*[A-Z.]", short.strip()):
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", anyascii(re.sub(r"['’]s?\b", "", name))) if word]
+    # "Corp." and the like have no letter in an acronym; "Corporation" may have.
+    while len(words) > 2 and words[-1].casefold() in LEGAL_FORMS and len(words[-1]) <= 4:
+        words.pop()
     if len(words) < 2 or short.strip() in words:
         return False
     letters = letters.casefold()
     every = "".join(word[0] for word in words).casefold()
     large = "".join(word[0] for word in words if word.casefold() not in _LINKS).casefold()
-    no_form = "".join(
-        word[0] for word in words if word.casefold() not in _LINKS and word.casefold() not in LEGAL_FORMS
-    ).casefold()
-    return letters in {every, large, no_form, every.removeprefix("t")}
+    return letters in {every, large, every.removeprefix("t")}
 
 
 def _word_likeness(a: str, b: str, given: bool) -> tuple[float, VariantRelation, str]:
@@ -365,7 +370,12 @@ def _compare_things(
         if worst[0] >= 0.8:
             return NameMatch(worst[1], worst[0], worst[2])
     joined_a, joined_b = "".join(left), "".join(right)
-    if min(len(joined_a), len(joined_b)) >= 8 and DamerauLevenshtein.distance(joined_a, joined_b, score_cutoff=1) <= 1:
+    same_numbers = re.findall(r"\d", joined_a) == re.findall(r"\d", joined_b)
+    if (
+        same_numbers
+        and min(len(joined_a), len(joined_b)) >= 8
+        and DamerauLevenshtein.distance(joined_a, joined_b, score_cutoff=1) <= 1
+    ):
         return NameMatch("spelling", 0.85, "one letter differs")
     if len(left) < len(right):
         if right[: len(left)] == left and not _generic(left):

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from rashomon.model import Quantity
@@ -413,7 +414,8 @@ def compare_quantities(a: Quantity, b: Quantity) -> Literal["same", "compatible"
     if a.kind == "score":
         return "same" if (a.low, a.high) == (b.low, b.high) else "different"
     converted = a.unit != b.unit
-    b = replace(b, value=None if b.value is None else b.value * factor, low=b.low * factor, high=b.high * factor)
+    if factor != 1.0:
+        b = replace(b, value=None if b.value is None else b.value * factor, low=b.low * factor, high=b.high * factor)
     if a.value is not None and b.value is not None:
         left, right = _precision(a, converted), _precision(b, converted) * factor
         gap = abs(a.value - b.value)
@@ -471,12 +473,18 @@ def _conversion(a: str | None, b: str | None) -> float | None:
     return right_size / left_size if left == right and left != "temperature" else None
 
 
-def _precision(quantity: Quantity, converted: bool) -> float:
-    number = re.search(rf"(?:{DIGITS}|{WORDS})(?:\s?[mb]\b)?", quantity.span.text, re.IGNORECASE)
+@lru_cache(maxsize=4096)
+def _stated_precision(words: str) -> float | None:
+    """Return the size of the last digit stated in a figure's words; kept, since figures are compared in pairs."""
+    number = re.search(rf"(?:{DIGITS}|{WORDS})(?:\s?[mb]\b)?", words, re.IGNORECASE)
     parsed = parse_number(number.group()) if number else None
-    if parsed is None:
+    return parsed[1] if parsed else None
+
+
+def _precision(quantity: Quantity, converted: bool) -> float:
+    precision = _stated_precision(quantity.span.text)
+    if precision is None:
         return 1.0
-    precision = parsed[1]
     if (
         converted
         and precision == 1.0

