@@ -356,11 +356,12 @@ def _recruit(
         present = {units[i].report for i in group}
         grown = list(group)
         if len(present) > 1:
+            to_group = np.take(similarity, list(group), axis=1).mean(axis=1)
             for report in reports:
                 held = by_report[report.id]
                 if report.id in present or not held:
                     continue
-                nearness = similarity[np.ix_(held, list(group))].mean(axis=1)
+                nearness = to_group[held]
                 best = int(nearness.argmax())
                 near = float(nearness[best])
                 if near >= options.recruit_similarity and near >= home.get(held[best], 0.0) - options.recruit_margin:

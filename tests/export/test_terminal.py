@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from rashomon.export.terminal import TerminalOptions, render
+from rashomon.export.terminal.background import readable_time
 from rashomon.model import (
     Account,
     DiscrepancyVariant,
@@ -117,6 +118,54 @@ def test_words_that_differ_between_versions_of_a_quotation_are_marked(result: Re
     text = section(shown(result), "QUOTED WORDS")
     assert "A “We had the flames under control *by* noon”" in text
     assert "B “We had the flames under control *at* noon”" in text
+
+
+def test_long_quotations_are_cut_between_the_words_that_differ(dossier: StoryDossier) -> None:
+    """What is the same in all versions is shortened, what differs never is; --all shows every word."""
+    first, rest = "We had the flames under control " + "and then some " * 30, "noon " + "or so " * 60
+    text = f"“{first}by {rest}”"
+    wire = replace(dossier.story.reports[0], text=text)
+    (quote,) = dossier.quotes
+    version = replace(quote.versions[0], span=Span("wire", 1, len(text) - 1, text[1:-1]))
+    by = Span("wire", 1 + len(first), 3 + len(first), "by")
+    quote = replace(
+        quote, versions=(version, quote.versions[1]), alterations=(replace(quote.alterations[0], from_span=by),)
+    )
+    story = replace(dossier.story, reports=(wire, *dossier.story.reports[1:]))
+    long = only(replace(dossier, story=story, quotes=(quote,)))
+    cut = section(shown(long), "QUOTED WORDS")
+    assert "*by*" in cut
+    assert len(cut.splitlines()) < 12
+    assert section(shown(long, show_all=True), "QUOTED WORDS").count("and then some") >= 25
+
+
+def test_a_long_value_stands_after_its_outlets(dossier: StoryDossier) -> None:
+    """A quotation as value is printed once, not as value and again as excerpt."""
+    words = "Two people were hurt when a fire destroyed a warehouse in Port Ansel"
+    first = dossier.discrepancies[0]
+    start = dossier.story.reports[0].text.index(words)
+    variant = DiscrepancyVariant(words, (Span("wire", start, start + len(words), words),))
+    page = shown(only(replace(dossier, discrepancies=(replace(first, variants=(variant, first.variants[1])),))), 120)
+    text = section(page, "WHERE THE ACCOUNTS PART")
+    assert f"A. Meridian: {words}" in text
+    assert text.count("fire destroyed") == 1
+
+
+@pytest.mark.parametrize(
+    ("when", "read"),
+    [
+        ("2025-10-14", "2025-10-14"),
+        ("2025-10", "2025-10"),
+        ("2025-10-14T06:40", "2025-10-14 06:40"),
+        ("2025-10-14T06:40:00+02:00", "2025-10-14 06:40 +02:00"),
+        ("2025-10-14T06:40/2025-10-14T07:10", "2025-10-14 06:40 / 07:10"),
+        ("2025-10-06/2025-10-12", "2025-10-06 / 10-12"),
+        ("2024-12-30/2025-01-05", "2024-12-30 / 2025-01-05"),
+    ],
+)
+def test_times_are_read_without_knowing_iso_8601(when: str, read: str) -> None:
+    """A time stands with a blank for its T, an interval without what both ends share."""
+    assert readable_time(when) == read
 
 
 def test_the_rest_of_the_page(result: Result) -> None:

@@ -183,3 +183,33 @@ def test_spans_quote_their_text(text: str) -> None:
             assert interval[0] < interval[1]
             assert compare_times(mention, mention) == "same"
     assert [mention.span.start for mention in found] == sorted(mention.span.start for mention in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("The governor picked an aide to hold the seat until a special election in September.", "2019-09"),
+        ("Voters chose a successor in a special election set for Sept. 5.", "2019-09-05"),
+        ("The yard would reply if the port rescheduled its meeting from August 6.", "2019-08-06"),
+        ("He worked at the yard until September.", "2018-09"),
+        ("The shareholders met in September.", "2018-09"),
+    ],
+)
+def test_what_is_set_or_awaited_lies_ahead(text: str, when: str) -> None:
+    """A month or day without a year that something leads up to or that is set for an event is the next such date."""
+    assert one(text).when == when
+
+
+@pytest.mark.parametrize(
+    ("told", "year", "expected"),
+    [
+        ("two years ago", "2017", "same"),
+        ("two years ago", "2016", "refinement"),
+        ("two years ago", "2018", "refinement"),
+        ("two years ago", "2015", "different"),
+        ("42 years ago", "1976", "refinement"),
+    ],
+)
+def test_a_count_of_years_back_has_slack(told: str, year: str, expected: str) -> None:
+    """Years counted back may end in either of two calendar years."""
+    assert compare_times(one(f"The ferry sank {told}."), one(f"The ferry sank in {year}.")) == expected

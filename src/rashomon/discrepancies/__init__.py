@@ -108,7 +108,7 @@ def _says_the_same(a: Candidate, b: Candidate) -> bool:
         return False
     hits = 0
     for _, spans in a.variants:
-        if any(_overlap_much(span, other) for span in spans for _, held in b.variants for other in held):
+        if any(_overlap_much(span, other) for span in spans for other in b.spans_of.get(span.report, ())):
             hits += 1
     return hits >= min(2, len(a.variants))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from rashomon.model import Claim, DiscrepancyKind, Point, Relation, Report, Span
@@ -41,6 +42,15 @@ class Candidate:
         """Return the ids of the reports that are party to it."""
         return frozenset(span.report for _, spans in self.variants for span in spans)
 
+    @cached_property
+    def spans_of(self) -> Mapping[str, Sequence[Span]]:
+        """The spans of each report; kept, since ranking holds each two candidates against each other."""
+        found: dict[str, list[Span]] = {}
+        for _, spans in self.variants:
+            for span in spans:
+                found.setdefault(span.report, []).append(span)
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class Telling:
@@ -55,7 +65,12 @@ class Telling:
 
     def tokens(self) -> list[Token]:
         """Return the words of the nearest claim."""
-        return tokens_of(self.reading, self.claim.span)
+        return list(self._tokens)
+
+    @cached_property
+    def _tokens(self) -> tuple[Token, ...]:
+        """Kept: every finder asks for them, and some once for each pair of tellings."""
+        return tuple(tokens_of(self.reading, self.claim.span))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report
 from rashomon.model import DiscrepancyKind, Relation, Span
@@ -71,6 +72,9 @@ class _Contrast:
     parallel: float
     among: int
     """How many differences the two tellings have in all."""
+
+
+_KEYED: WeakKeyDictionary[Telling, tuple[list[Token], list[str]]] = WeakKeyDictionary()
 
 
 def contrasts(matters: Sequence[Matter]) -> list[Candidate]:
@@ -211,6 +215,14 @@ def _key(token: Token) -> str:
     return _NUMBERS.get(word, word.translate(_APOSTROPHES))
 
 
+def _keyed(telling: Telling) -> tuple[list[Token], list[str]]:
+    """Return the words of a telling and their keys, worked out once."""
+    if telling not in _KEYED:
+        tokens = [token for token in telling.tokens() if not token.is_punct]
+        _KEYED[telling] = (tokens, [_key(token) for token in tokens])
+    return _KEYED[telling]
+
+
 def _content_keys(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(sorted({_key(token) for token in tokens if token.pos_ in _CONTENT or _key(token) in _NEGATIONS}))
 
@@ -222,8 +234,8 @@ def _matters(a: Sequence[Token], b: Sequence[Token]) -> bool:
     right = [token for token in right if token.lemma_.lower() not in {"be", "have", "do"} or token.dep_ == "ROOT"]
     if not left and not right:
         return _tense(a) != _tense(b)
-    squashed = ("".join(t.lower_ for t in a if t.is_alpha), "".join(t.lower_ for t in b if t.is_alpha))
-    if squashed[0] == squashed[1]:
+    letters = ["".join(c for token in side for c in token.lower_ if c.isalnum()) for side in (a, b)]
+    if letters[0] == letters[1]:
         return False
     if left and right:
         # "Its territory" for a name, and a name for "its territory", are one thing said twice.
@@ -306,10 +318,9 @@ def _same_words(
     for telling in matter.tellings:
         if telling.report.id == mine.report.id:
             continue
-        theirs = [token for token in telling.tokens() if not token.is_punct]
-        keys = [_key(token) for token in theirs]
+        theirs, keys = _keyed(telling)
         for at in range(len(keys) - len(wanted) + 1):
-            if keys[at : at + len(wanted)] == wanted:
+            if keys[at] == wanted[0] and keys[at : at + len(wanted)] == wanted:
                 found.append(telling.reading.token_span(theirs[at : at + len(wanted)]))
                 break
     return found

@@ -47,8 +47,8 @@ def _none_or_some(none: Sequence[tuple[Claim, Quantity]], some: Sequence[tuple[C
         for other, quantity in some:
             if (
                 other.report == claim.report
+                or claim.content.isdisjoint(other.content)
                 or counts_same_thing(zero, quantity) < 0.5
-                or not claim.content & other.content
                 or compare_quantities(zero, quantity) != "different"
             ):
                 continue

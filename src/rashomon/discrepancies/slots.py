@@ -59,6 +59,8 @@ def slots(matters: Sequence[Matter]) -> list[Candidate]:
                 for b in right:
                     if a.slot != b.slot or not _kindred(a.governor, b.governor) or _same_filler(a, b):
                         continue
+                    if a.slot == "attribute" and not _same_subject(a.governor, b.governor):
+                        continue
                     if any(_same_filler(a, c) for c in right if c.slot == a.slot) or any(
                         _same_filler(b, c) for c in left if c.slot == b.slot
                     ):
@@ -140,6 +142,15 @@ def _same_filler(a: _Filler, b: _Filler) -> bool:
     if len(left & right) >= 0.5 * min(len(left), len(right)):
         return True
     return a.head.pos_ == b.head.pos_ == "NOUN" and _cosine(a.head, b.head) >= SAME_FILLER
+
+
+def _same_subject(a: Token, b: Token) -> bool:
+    """Whether two verbs have the same noun for a subject: what a thing is called is compared for one thing only."""
+
+    def heads(verb: Token) -> set[str]:
+        return {child.lemma_.lower() for child in verb.children if child.dep_ == "nsubj" and child.pos_ != "PRON"}
+
+    return bool(heads(a) & heads(b))
 
 
 def _kindred(a: Token, b: Token) -> bool:

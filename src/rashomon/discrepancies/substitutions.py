@@ -236,6 +236,8 @@ def _figure_words(quantity: Quantity) -> str:
 
 def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
     result = compare_quantities(a.value, b.value)
+    if result == "different" and a.value.value == b.value.value and a.value.comparator != b.value.comparator:
+        return "refinement"  # "More than 121" and "121" exclude each other in logic, not in news.
     return "refinement" if result == "compatible" else result
 
 
@@ -279,7 +281,7 @@ def _figure_candidate(
             figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "distance",
         )  # fmt: skip
     return Candidate(
-        "quantity", f"number: {counted if first.noun else matter_words(matter)}", relation, _variants(groups), base,
+        "quantity", f"number: {_UNITS.sub(_unit_name, counted) if first.noun else matter_words(matter)}", relation, _variants(groups), base,
         parts or figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
     )  # fmt: skip
 
@@ -299,6 +301,13 @@ def _makes_up(groups: Sequence[Sequence[_Detail[Quantity]]]) -> str:
                         f"make up \u201c{high.words}\u201d."
                     )
     return ""
+
+
+_UNITS = re.compile(r"[%$\u20ac\u00a3]")
+
+
+def _unit_name(found: re.Match[str]) -> str:
+    return {"%": "(percent)", "$": "(dollars)", "\u20ac": "(euros)", "\u00a3": "(pounds)"}[found.group()]
 
 
 _DIRECTION = re.compile(

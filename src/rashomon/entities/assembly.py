@@ -30,6 +30,10 @@ class EntityOptions:
     """Take definite descriptions ("the airline") and unnamed spokespersons for forms of an entity."""
 
 
+_MAX_SHORT = 30
+"""Short forms of one entity that are compared with each other."""
+
+
 @dataclass
 class _Draft:
     """An entity in the making: its mentions by name and the spans of its other forms."""
@@ -57,7 +61,8 @@ def link_entities(readings: Sequence[Reading], options: EntityOptions = EntityOp
     roles = _beside(mentions, readings)
     told = {index: [role.text for role in found] for index, found in roles.items()}
     linked = Linker(readings, mentions, told, find_tickers(mentions, readings)).link()
-    drafts = [_draft(linked[node], mentions, roles, readings) for node in sorted(linked)]
+    common = {token.text for reading in readings for token in reading.doc if token.is_lower}
+    drafts = [_draft(linked[node], mentions, roles, readings, common) for node in sorted(linked)]
     drafts = [draft for draft in drafts if not all(_says_nothing(name) for name in draft.names)]
     if options.descriptions:
         _describe(drafts, readings)
@@ -92,7 +97,11 @@ def _beside(mentions: list[Mention], readings: Sequence[Reading]) -> dict[int, l
 
 
 def _draft(
-    indices: Sequence[int], mentions: list[Mention], roles: dict[int, list[RoleFound]], readings: Sequence[Reading]
+    indices: Sequence[int],
+    mentions: list[Mention],
+    roles: dict[int, list[RoleFound]],
+    readings: Sequence[Reading],
+    common: set[str],
 ) -> _Draft:
     own = [mentions[i] for i in indices]
     draft = _Draft(own[0].kind, own)
@@ -101,7 +110,7 @@ def _draft(
         name = mention.text
         draft.names[name] += 1
         draft.forms.append((reading.span(mention.start, mention.end), name, None))
-        title = short_title_start(reading.doc, mention)
+        title = short_title_start(reading.doc, mention, common)
         if title is not None:
             start = reading.doc[title].idx
             draft.forms.append((reading.span(start, mention.end), name, None))
@@ -193,6 +202,7 @@ def _entity(draft: _Draft) -> Entity:
         surfaces[key][text] += 1
         if key not in relations:
             relations[key] = relation or _relation(name, core or text, draft.kind)
+    _mark_spellings(relations, {key: len(spans[key]) for key in spans}, draft.kind)
     variants = [
         Variant(
             min(surfaces[key], key=lambda text: (-surfaces[key][text], text.isupper(), text)),
@@ -205,6 +215,17 @@ def _entity(draft: _Draft) -> Entity:
     mentions = _mentions(span for key in spans for span in spans[key])
     roles = tuple(sorted(set(draft.roles), key=lambda role: (role.span, role.text)))
     return Entity("", name, draft.kind, tuple(variants), roles, mentions)
+
+
+def _mark_spellings(relations: dict[str, VariantRelation], counts: dict[str, int], kind: EntityKind) -> None:
+    """Call a short form the spelling or transliteration that it is of another, more frequent short form."""
+    short = sorted((key for key in relations if relations[key] == "short"), key=lambda key: (-counts[key], key))
+    for at, key in enumerate(short[:_MAX_SHORT]):
+        for other in short[:at]:
+            match = compare_names(other, key, kind)
+            if match.relation in {"spelling", "transliteration"} and match.score >= 0.8:
+                relations[key] = match.relation
+                break
 
 
 def _mentions(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -147,8 +147,9 @@ def _definite_start(head: Token, named: set[int]) -> int | None:
     # "the New York bank" says where; a body's or a person's name would make it another thing.
     if any(token.i in named and token.ent_type_ != "GPE" for token in modifiers):
         return None
-    if TYPE_OF_NOUN[head.lower_] in GROUPS_NAMED_BY_TYPE and modifiers:
-        return None
+    kind = TYPE_OF_NOUN[head.lower_]
+    if modifiers and (kind in GROUPS_NAMED_BY_TYPE or (kind == "agency" and any(t.pos_ == "NOUN" for t in modifiers))):
+        return None  # "the port authority" is a body of its own
     return first
 
 
@@ -187,7 +188,7 @@ def _fits(noun: str, kind: str, known: frozenset[str], main: bool) -> bool:
     if kind == "company":
         return bool(known & COMPANIES)
     if kind == "agency":
-        return "ministry" in known
+        return noun == "agency" and "ministry" in known
     return main and known <= {"company"} and kind in COMPANIES
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from rashomon.entities.mentions import Mention
 from rashomon.entities.roles import role_words
 from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS, SUB_BODIES
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
     from rashomon.text.reading import Reading
 
 Node = tuple[str, ...]
+
+_KIN = frozenset(
+    """wife husband widow widower son daughter mother father brother sister cousin uncle aunt nephew niece grandson
+    granddaughter grandfather grandmother partner fiancée fiancé""".split()
+)
+_NO_OFFICE = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir"})
+
+MIN_RIGHT_FOR_SLIP = 3
+"""A misspelt surname is the exception: the right one stands at least this many times as often."""
 
 NEAR_SENTENCES = 1
 """A bare surname that two persons share goes to the one named this near before it."""
@@ -82,6 +93,7 @@ class Linker:
     reports_of: dict[Node, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_node: dict[Node, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_sentence: dict[tuple[int, int], list[Mention]] = field(default_factory=lambda: defaultdict(list))
+    _place_of: dict[int, int] = field(default_factory=dict[int, int])
 
     def link(self) -> dict[Node, list[int]]:
         """Return the places in `mentions` of each group's mentions, in order."""
@@ -139,7 +151,7 @@ class Linker:
 
     def _single(self, report: int, mention: Mention, people: dict[Node, list[Mention]]) -> None:
         word = mention.words[0]
-        family = [node for node in people if word in node[2:]]
+        family = [node for node in people if word in node[2:] and not self._is_kin(mention, people[node])]
         given = [] if mention.title_first is not None else [node for node in people if word == node[1]]
         given = [node for node in given if node not in family]
         if not family and mention.title_first is not None:
@@ -153,10 +165,57 @@ class Linker:
             if chosen is not None:
                 mention.node = chosen
                 return
-        if family or given:
+        if not family and not given:
+            slip = self._slip_of(report, word, people)
+            if slip is not None:
+                mention.node = slip
+                return
+        if family or given or any(word in node[2:] for node in people):
             mention.node = ("person", word, "?", str(report))
         else:
             mention.node = ("person", word, "", str(report))
+
+    def _is_kin(self, mention: Mention, full: list[Mention]) -> bool:
+        """Whether the mention names the kin of someone named in full beside it ("Ann Marsh, Sen. Marsh's widow")."""
+        doc = self.readings[mention.report].doc
+        after = [token.lower_ for token in doc[mention.last : mention.last + 4]]
+        if not after or after[0] not in {"'s", "’s", "'", "’"} or not _KIN & set(after):
+            return False
+        return any(other.sentence == mention.sentence for other in full)
+
+    def _slip_of(self, report: int, word: str, people: dict[Node, list[Mention]]) -> Node | None:
+        """Return the one person of the report whose surname a bare name misspells: it is introduced nowhere itself."""
+        if len(word) < 5 or any(m.kind == "person" and len(m.words) > 1 and word in m.words for m in self.mentions):
+            return None
+        near = [node for node in people if DamerauLevenshtein.distance(word, node[-1], score_cutoff=1) == 1]
+        if not near or len({self.groups.find(node) for node in near}) != 1 or word[0] != near[0][-1][0]:
+            return None
+        right = wrong = 0
+        for mention in self.mentions:
+            if mention.report == report and mention.kind == "person":
+                right += mention.words[-1] == near[0][-1]
+                wrong += mention.words == (word,)
+        return sorted(near)[0] if MIN_RIGHT_FOR_SLIP * wrong <= right else None
+
+    def _in_office(self, mention: Mention, candidates: list[Node], people: dict[Node, list[Mention]]) -> list[Node]:
+        """Return the bearers who are given the office that stands before a bare surname ("Sen. Marsh"), if any are."""
+        if mention.title_first is None:
+            return []
+        doc = self.readings[mention.report].doc
+        office = role_words(doc[mention.title_first : mention.first].text) - _NO_OFFICE
+        fitting: list[Node] = []
+        for node in candidates:
+            told: set[str] = set()
+            for full in people[node]:
+                told |= {word for text in self._told(full) for word in role_words(text)}
+            if office & told:
+                fitting.append(node)
+        return fitting
+
+    def _told(self, mention: Mention) -> Sequence[str]:
+        if not self._place_of:
+            self._place_of.update({id(m): index for index, m in enumerate(self.mentions)})
+        return self.roles.get(self._place_of[id(mention)], ())
 
     def _choose(
         self, mention: Mention, candidates: list[Node], people: dict[Node, list[Mention]]
@@ -165,20 +224,29 @@ class Linker:
             return None
         if len({self.groups.find(node) for node in candidates}) == 1:
             return sorted(candidates)[0]
-        # Several bear the name: the one in whose company the mention stands, else the last that was named in full
-        # shortly before, if it stood alone there.
-        company = self._company(mention)
-        shared = {
-            self.groups.find(node): max(
-                (len(company & self._company(full)) for full in people[node] if full.sentence != mention.sentence),
-                default=0,
-            )
+        candidates = self._in_office(mention, candidates, people) or candidates
+        if len({self.groups.find(node) for node in candidates}) == 1:
+            return sorted(candidates)[0]
+        latest_full = {
+            node: max((full.start for full in people[node] if full.start < mention.start), default=-1)
             for node in sorted(candidates)
         }
-        best = max(shared.values())
-        fitting = [node for node, count in shared.items() if count == best]
-        if best and len(fitting) == 1:
-            return fitting[0]
+        if any(_says_office(text) for text in self._told(mention)):
+            # What a person is said to be is the worst thing to get wrong: the one named last, or none.
+            last_named = max(latest_full, key=lambda node: (latest_full[node], node))
+            return last_named if latest_full[last_named] >= 0 else None
+        # Several bear the name: the one in whose company the mention stands, else the last that was named in full
+        # shortly before, if it stood alone there.
+        fellow = self._in_company(mention, candidates, people, people_only=True)
+        if fellow is not None:
+            return fellow
+        # A bare surname takes up someone who was introduced: who is named in full only later is not meant yet.
+        candidates = [node for node in candidates if latest_full[node] >= 0] or candidates
+        if len({self.groups.find(node) for node in candidates}) == 1:
+            return sorted(candidates)[0]
+        fellow = self._in_company(mention, candidates, people, people_only=False)
+        if fellow is not None:
+            return fellow
         near: dict[Node, int] = {}
         for node in candidates:
             for full in people[node]:
@@ -191,7 +259,27 @@ class Linker:
         last = sorted(node for node, sentence in near.items() if sentence == latest)
         return last[0] if len(last) == 1 else None
 
-    def _company(self, mention: Mention) -> frozenset[str]:
+    def _in_company(
+        self, mention: Mention, candidates: list[Node], people: dict[Node, list[Mention]], people_only: bool
+    ) -> Node | None:  # fmt: skip
+        """Return the one bearer whose full name stands with most of the names that stand beside the bare surname."""
+        company = self._company(mention, people_only)
+        shared = {
+            self.groups.find(node): max(
+                (
+                    len(company & self._company(full, people_only))
+                    for full in people[node]
+                    if full.sentence != mention.sentence
+                ),
+                default=0,
+            )
+            for node in sorted(candidates)
+        }
+        best = max(shared.values())
+        fitting = [node for node, count in shared.items() if count == best]
+        return fitting[0] if best and len(fitting) == 1 else None
+
+    def _company(self, mention: Mention, people_only: bool = False) -> frozenset[str]:
         """Return the last words of the other names in a mention's sentence."""
         if not self.by_sentence:
             for other in self.mentions:
@@ -199,7 +287,10 @@ class Linker:
         return frozenset(
             other.words[-1]
             for other in self.by_sentence[mention.report, mention.sentence]
-            if other is not mention and other.words and not set(other.words) & set(mention.words)
+            if other is not mention
+            and other.words
+            and (other.kind == "person" or not people_only)
+            and not set(other.words) & set(mention.words)
         )
 
     def _index(self, kind: str) -> None:
@@ -274,6 +365,8 @@ class Linker:
         if match.relation == "conflict":
             # Two names for one person is a strong thing to say: the office must be more than one word.
             return len(shared) >= 2 and bool(shared & ROLE_NOUNS)
+        if match.reason == "short given name" and len(a) == len(b) and a[2:3] == b[2:3] == ("",):
+            return bool(shared & _KIN)  # "his wife, Chris" and "wife Christine"
         if match.score < 0.75:
             return False
         return len(shared) >= 2 or bool(shared & ROLE_NOUNS) or self._contexts_meet(a, b)
@@ -314,8 +407,8 @@ class Linker:
         for mention in self.mentions:
             if mention.kind != "person" and not mention.node and mention.words:
                 mention.node = (mention.kind, *mention.words)
-        kinds: tuple[EntityKind, ...] = ("organization", "place", "event")
-        for kind in (*kinds, "other"):
+        kinds: tuple[EntityKind, ...] = ("organization", "place", "event", "other")
+        for kind in kinds:
             self._index(kind)
         for name, short in self.definitions:
             if name.node and short.node and name.node[0] == short.node[0]:
@@ -394,6 +487,10 @@ class Linker:
                 text = self.readings[mention.report].report.text
                 found.add(text[mention.end : mention.region_end].strip(" ,").casefold())
         return found
+
+
+def _says_office(text: str) -> bool:
+    return bool(role_words(text) - _NO_OFFICE)
 
 
 def _is_full(node: Node) -> bool:

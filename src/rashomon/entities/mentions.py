@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rashomon.entities.words import (
     BODY_FOLLOWERS,
     COMPANIES,
+    DEPARTMENT_HEADS,
     EVENT_NOUNS,
     HOLIDAYS,
     NOT_NAMES,
@@ -22,6 +23,8 @@ from rashomon.entities.words import (
     SPEECH_LEMMAS,
     TYPE_NOUNS_IN_NAMES,
     TYPE_OF_NOUN,
+    VESSEL_NOUNS,
+    VESSEL_TITLES,
 )
 from rashomon.model import EntityKind
 from rashomon.text.agencies import is_agency
@@ -34,10 +37,20 @@ if TYPE_CHECKING:
 
 _LABEL_KINDS: dict[str, EntityKind] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "EVENT": "event",
-    "PRODUCT": "other", "WORK_OF_ART": "other",
+    "PRODUCT": "other", "WORK_OF_ART": "other", "DATELINE": "place", "VESSEL": "other",
 }  # fmt: skip
 
-_LABEL_WEIGHT = {"PERSON": 1.0, "ORG": 0.9, "GPE": 1.1, "LOC": 0.7, "FAC": 0.7, "EVENT": 0.6, "PRODUCT": 0.4}
+_LABEL_WEIGHT = {
+    "PERSON": 1.0,
+    "ORG": 0.9,
+    "GPE": 1.1,
+    "LOC": 0.7,
+    "FAC": 0.7,
+    "EVENT": 0.6,
+    "PRODUCT": 0.4,
+    "DATELINE": 4.0,
+    "VESSEL": 9.0,
+}
 """How far one find is trusted: the recogniser's rarer labels are the ones it gives to names it does not know."""
 
 _Tally = dict[EntityKind, float]
@@ -81,6 +94,7 @@ def find_mentions(readings: Sequence[Reading]) -> list[Mention]:
     _uncover_people(found, readings)
     for index, reading in enumerate(readings):
         found.extend(_datelines(index, reading, found))
+    _mark_vessels(found, readings, casing)
     peoples = _peoples(readings)
     found = [m for m in found if name_words(m.text) not in peoples]
     _vote(found, readings)
@@ -185,6 +199,10 @@ def _back_over_title(doc: Doc, at: int, first: int) -> int:
     return at
 
 
+def _is_office_plural(token: Token) -> bool:
+    return token.lower_.endswith("s") and token.lower_[:-1] in ROLE_NOUNS
+
+
 def _is_title(token: Token) -> bool:
     word = token.lower_.rstrip(".")
     return word in HONORIFICS or word in ROLE_NOUNS
@@ -201,6 +219,14 @@ def _parts(doc: Doc, first: int, last: int, label: str) -> list[tuple[int, int]]
     ):
         return [(first, first + 1), (first + 1, last)]  # a caption's credit runs into its first words
     if "&" in words or (label != "PERSON" and "and" in words and "," not in words):
+        at = first + words.index("and") if "and" in words else first
+        if (
+            label == "ORG"
+            and first < at < last - 1
+            and doc[at - 1].lower_ in ORGANIZATION_HEADS
+            and any(token.lower_ in ORGANIZATION_HEADS for token in doc[at + 2 : last])
+        ):
+            return [(first, at), (at + 1, last)]  # "Oakham University and Weston Law School"
         return [(first, last)]
     cuts = [first - 1]
     for i in range(first, last):
@@ -244,6 +270,8 @@ def _clean(
         and rest[-1].lower_ not in ORGANIZATION_HEADS | PLACE_HEADS
     ):
         label = "PERSON"  # "Actress Ann Marsh"
+    if label == "ORG" and last - first > 1 and _is_office_plural(doc[first]) and begins_sentence(doc[first]):
+        first += 1  # "Owners Weston Lines said"
     if label == "PERSON":
         if first > 1 and last - first > 1 and doc[first - 1].lower_ == "of" and _is_title(doc[first - 2]):
             first += is_generic_name(doc[first].text)  # "Secretary of State Ann Marsh"
@@ -292,6 +320,9 @@ def _clean(
         if begins_sentence(word) and casing.is_common(word.text):
             return None
         if word.pos_ == "NOUN" and label == "ORG" and word.i and doc[word.i - 1].lower_ == "the" and len(stripped) > 4:
+            return None
+        after = doc[last].lower_ if last < len(doc) else ""
+        if label == "ORG" and after in DEPARTMENT_HEADS and (is_generic_name(stripped) or casing.lower[word.lower_]):
             return None
     if len(words) > 4 and any(word.pos_ in {"VERB", "AUX"} for word in words):
         return None  # a headline or a slogan, not a name
@@ -432,12 +463,14 @@ def _join_halves(found: list[Mention], readings: Sequence[Reading]) -> list[Ment
 def _uncover_people(found: Sequence[Mention], readings: Sequence[Reading]) -> None:
     """Cut to the person what ends in a full name known from elsewhere ("Herons QB Ann Marsh", "Westair CEO Ann Marsh")."""
     full = {
-        name_words(m.text, "person") for m in found if m.label == "PERSON" and m.last - m.first in {2, 3} and not m.shouting
+        name_words(m.text, "person")
+        for m in found
+        if m.label == "PERSON" and m.last - m.first in {2, 3} and not m.shouting
     }
     for mention in found:
         doc = readings[mention.report].doc
         at = mention.last - 2
-        if mention.last - mention.first < 3 or mention.label == "PERSON" and mention.shouting is False:
+        if mention.last - mention.first < 3 or (mention.label == "PERSON" and mention.shouting is False):
             continue
         if name_words(doc[at : mention.last].text, "person") not in full or not doc[at - 1].text[:1].isalnum():
             continue
@@ -484,6 +517,7 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
         if len(word) > 2
     }
     given = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "person"}
+    last_of_body = {words[-1] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "organization"}
     first_of_body = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "organization"}
     tails = {
         words[at:] for words, tally in votes.items() if _winner(tally) == "person" for at in range(1, len(words) - 1)
@@ -507,7 +541,9 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
             tally["person"] += 10
         elif len(words) == 1 and words[0] in given and not tally["place"]:
             tally["person"] += 4
-        elif len(words) == 1 and words[0] in first_of_body and not tally["place"] > 0.7 * sum(tally.values()):
+        elif (len(words) == 1 and words[0] in last_of_body and not tally["place"] and not tally["person"]) or (
+            len(words) == 1 and words[0] in first_of_body and not tally["place"] > 0.7 * sum(tally.values())
+        ):
             tally["organization"] += 3
         elif len(words) == 1 and words[0] in first_of_body and named_place[words] == 0:
             tally["organization"] += 10
@@ -535,6 +571,32 @@ def _is_noise(mention: Mention, doc: Doc) -> bool:
     if mention.kind == "other":
         return words[0] == "flight" or words[-1].rstrip(".") in HONORIFICS or words[-1] in ROLE_NOUNS
     return False
+
+
+def _mark_vessels(found: Sequence[Mention], readings: Sequence[Reading], casing: _Casing) -> None:
+    """Tell a ship that bears a title ("the Princess Ann") from a person, in stories that speak of ships."""
+    if not any(casing.lower[noun] for noun in VESSEL_NOUNS):
+        return
+    titled: list[tuple[Mention, str]] = []
+    vessels: set[str] = set()
+    for mention in found:
+        doc = readings[mention.report].doc
+        at = mention.first - 1
+        if mention.label != "PERSON" or at < 1 or doc[at].lower_ not in VESSEL_TITLES or doc[at].is_lower:
+            continue
+        titled.append((mention, f"{doc[at].lower_} {mention.text.casefold()}"))
+        if doc[at - 1].lower_ in {"the", "mv", "ms", "hms", "uss", "ss"} | VESSEL_NOUNS:
+            vessels.add(titled[-1][1])
+    for mention, name in titled:
+        if name in vessels:
+            mention.first -= 1
+            mention.start = readings[mention.report].doc[mention.first].idx
+            mention.text = readings[mention.report].report.text[mention.start : mention.end]
+            mention.title_first, mention.label = None, "VESSEL"
+    alone = {vessel.partition(" ")[2] for vessel in vessels}
+    for mention in found:
+        if mention.label != "GPE" and mention.title_first is None and mention.text.casefold() in alone:
+            mention.label = "VESSEL"
 
 
 def _peoples(readings: Sequence[Reading]) -> set[tuple[str, ...]]:
@@ -597,20 +659,24 @@ _DATELINE = re.compile(
 
 def _datelines(report: int, reading: Reading, found: Sequence[Mention]) -> list[Mention]:
     """Return the places of datelines in capitals which the recogniser did not know ("NEAR OAKHAM, Ohio (AP) -")."""
-    taken = {m.start for m in found if m.report == report} | {m.end for m in found if m.report == report}
+    own = [mention for mention in found if mention.report == report]
+    known = {(mention.start, mention.end): mention for mention in own}
+    taken = {mention.start for mention in own} | {mention.end for mention in own}
     added: list[Mention] = []
     for block in reading.blocks[:12]:
         match = _DATELINE.match(reading.report.text[block.start : block.start + 120])
         if match is None:
             continue
         start, end = block.start + match.start("place"), block.start + match.end("place")
+        if (start, end) in known and known[start, end].label not in {"GPE", "VESSEL"}:
+            known[start, end].label = "DATELINE"  # whatever the recogniser took it for
         sentence = reading.sentence_at(start)
         span = reading.doc.char_span(start, end)
         if match["place"].lower() in NOT_NAMES:
             continue  # "FILE - In this picture"
         if sentence is None or span is None or start in taken or end in taken or len(match["place"]) < 4:
             continue
-        mention = Mention(report, span.start, span.end, start, end, match["place"], "GPE", sentence.index)
+        mention = Mention(report, span.start, span.end, start, end, match["place"], "DATELINE", sentence.index)
         if match["region"]:
             mention.region_end = block.start + match.end("region")
         added.append(mention)
@@ -672,7 +738,10 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
     if (
         mention.label == "PERSON"
         and previous is not None
-        and previous.lower_ in {"in", "near", "outside"}
+        and (
+            previous.lower_ in {"in", "near", "outside"}
+            or (previous.lower_ == "from" and previous.head.lemma_ in {"be", "come", "hail"})
+        )
         and head.dep_ == "pobj"
         and (following is None or following.text not in {"'s", "’s", "'", "’"})
     ):

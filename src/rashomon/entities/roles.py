@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,8 +104,11 @@ def is_honorific_only(doc: Doc, first: int, last: int) -> bool:
     return all(token.lower_.rstrip(".") in _HONORIFIC_ONLY or token.is_punct for token in doc[first:last])
 
 
-def short_title_start(doc: Doc, mention: Mention) -> int | None:
-    """Return the first token of the capital title next to the name ("President", "Lt. Col."), for the surface form."""
+def short_title_start(doc: Doc, mention: Mention, common: Collection[str]) -> int | None:
+    """Return the first token of the capital title next to the name ("President", "Lt. Col."), for the surface form.
+
+    `common` holds the words that the story writes in lower case too: they belong to the office, not to a body's name.
+    """
     if mention.title_first is None:
         return None
     start = mention.first
@@ -114,7 +117,9 @@ def short_title_start(doc: Doc, mention: Mention) -> int | None:
         if token.text == "-" and start - 1 > mention.title_first:
             start -= 1
             continue
-        whose = token.ent_type_ in {"NORP", "GPE"} or (token.ent_type_ == "ORG" and not is_generic_name(token.text))
+        whose = token.ent_type_ in {"NORP", "GPE"} or (
+            token.ent_type_ == "ORG" and token.lower_ not in common and not is_generic_name(token.text)
+        )
         if not token.text[:1].isupper() or whose:
             break
         start -= 1

@@ -116,6 +116,17 @@ GROUPS_NAMED_BY_TYPE = frozenset(
 TYPE_NOUNS_IN_NAMES = frozenset("""agency ministry department bureau commission authority police council""".split())
 """Lower-case nouns that close a body's name in news style ("the Harbour Investigation agency")."""
 
+VESSEL_NOUNS = frozenset(
+    "ferry ship vessel boat tanker yacht trawler freighter liner cruiser warship submarine tug barge steamer".split()
+)
+VESSEL_TITLES = frozenset(
+    "princess prince queen king lady lord empress emperor duchess duke admiral captain sir".split()
+)
+"""Titles that open ships' names."""
+
+DEPARTMENT_HEADS = frozenset({"minister", "secretary", "commissioner", "master", "editor", "correspondent"})
+"""Offices that a department's common word stands before: "Transport Minister"."""
+
 BODY_FOLLOWERS = frozenset(
     """militants fighters insurgents gunmen rebels officials executives employees workers staff shares stock
     customers passengers flight headquarters chairman supporters fans lawmakers troops""".split()

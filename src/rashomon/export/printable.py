@@ -40,4 +40,5 @@ def printable(text: str) -> str:
         if marks > MAX_COMBINING_MARKS or category == "Cc" or (category == "Cf" and character not in _JOINERS):
             continue
         kept.append("\N{REPLACEMENT CHARACTER}" if category in ("Cs", "Co", "Cn") else character)
-    return "".join(kept)
+    # What was dropped may have stood between two spaces.
+    return _WHITE_SPACE.sub(" ", "".join(kept))

@@ -57,7 +57,7 @@ def attribute_quotes(
     A version's span covers the words between quotation marks; a quotation that its cue interrupts has one
     version for each part. Rare indirect renderings of a quoted utterance are versions with `direct` false.
     """
-    names = Names(entities)
+    names = Names(entities, readings)
     utterances: list[Utterance] = []
     for position, reading in enumerate(readings):
         if reading.report.analysed and reading.sentences:
@@ -136,6 +136,8 @@ def _is_quotation(
     capitals = [word for word in written if word[0].isupper()]
     titled = bool(capitals) and all(word[0].isupper() or word.casefold() in STOP_WORDS for word in written)
     titled = titled and not text.rstrip().endswith(("!", "?") if len(words) < options.min_words else (".", "!", "?"))
+    if titled and len(words) < options.min_words and _is_label(reading, quotation):
+        return False
     if titled and (len(capitals) > 1 or len(written) > 1) and not _is_addressed(reading, quotation, source):
         return False
     if len(words) >= options.min_words:
@@ -145,6 +147,15 @@ def _is_quotation(
     if titled and (any(char.isdigit() for char in text) or source.cue not in _SAYING):
         return False
     return not is_naming(reading, quotation)
+
+
+def _is_label(reading: Reading, quotation: Quotation) -> bool:
+    """Return whether marked words are part of a noun phrase: the 'Ivy' rocket."""
+    text = reading.report.text
+    lead = text[max(0, quotation.opened - 12) : quotation.opened].split()
+    follow = text[quotation.closed + 1 : quotation.closed + 3].strip() if quotation.closed < len(text) else ""
+    after = follow[:1] or text[quotation.closed : quotation.closed + 1]
+    return bool(lead) and lead[-1].casefold() in ("the", "a", "an", "its", "their") and after.isalpha()
 
 
 _SAYING = frozenset({"say", "tell", "reply", "ask", "answer", "shout", "write", "tweet", "add", "respond", "cry"})
@@ -540,7 +551,9 @@ def _quote(group: list[Utterance], indirect: Sequence[QuoteVersion], fragments: 
         cut[index] = version_cut
         reference_cut |= cut_reference
         alterations += [a for d in found if (a := _alteration(reference, utterance, d.kind, d.reference, d.version))]
-    alterations += _bracket_alterations(group, alterations)
+    if len({utterance.report for utterance in group}) > 1:
+        # An editor's bracket in the only version there is alters nothing that a reader could compare.
+        alterations += _bracket_alterations(group, alterations)
     for index, utterance in enumerate(group):
         truncated = reference_cut if utterance is reference else cut.get(index, False)
         for piece, source in zip(utterance.pieces, _sources(utterance), strict=True):

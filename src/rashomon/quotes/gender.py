@@ -44,9 +44,19 @@ _MALE_NAMES = frozenset(
 )
 
 
+_PRONOUNS = frozenset(["she", "her", "hers", "he", "him", "his"])
+FEMALE_PRONOUNS = frozenset(["she", "her", "hers", "herself"])
+MALE_PRONOUNS = frozenset(["he", "him", "his", "himself"])
+
+
 def gender_of_words(words: Iterable[str]) -> Gender | None:
-    """Return the gender that titles and nouns tell, null where they tell none or both."""
+    """Return the gender that titles and nouns tell, null where they tell none or both.
+
+    Of a description the pronouns do not count: "his wife" is a woman.
+    """
     folded = {word.casefold().strip(",") for word in words}
+    if len(folded) > 1:
+        folded -= _PRONOUNS
     female, male = bool(folded & FEMALE_WORDS), bool(folded & MALE_WORDS)
     return "f" if female and not male else "m" if male and not female else None
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rashomon.model import Entity, Span
-from rashomon.quotes.gender import FEMALE_WORDS, Gender, gender_of_name, gender_of_words
+from rashomon.quotes.gender import (
+    FEMALE_PRONOUNS,
+    FEMALE_WORDS,
+    MALE_PRONOUNS,
+    Gender,
+    gender_of_name,
+    gender_of_words,
+)
 from rashomon.quotes.marks import Quotation
 from rashomon.text.reading import Reading, Sentence
-from rashomon.text.speech import EVIDENCE_VERBS, OPINION_VERBS, Attribution, find_attributions, noun_phrase
+from rashomon.text.speech import EVIDENCE_VERBS, OPINION_VERBS, Attribution, dateline_end, find_attributions, noun_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -50,10 +58,25 @@ _HUMAN_NOUNS = frozenset(
 )
 """Common nouns that name a person by what he or she does, as subjects a pronoun may mean."""
 
+_MAX_CAPTION = 600
 _MIN_NESTED_WORDS = 4
 _MAX_ROLE_WORDS = 12
+_MAX_CLIMB = 20
+_MIN_PRONOUNS = 2
+_PRONOUN_MAJORITY = 3
+"""Sentences with "she" or "he" that tell a person's gender, and by how much they must outnumber the others."""
 _MAX_LOOK_BACK = 8
 """Sentences searched backwards for whom a pronoun means."""
+
+
+_RELATIVE_CLAUSE = re.compile(r",?\s(?:who|which|that|whose)\b")
+
+_CAPTION = re.compile(
+    r"\((?:L|R|C|C-L|C-R|left|right|center|centre|front|back|top|bottom)\)"
+    r"|\b(?:REUTERS|AP|AFP|EPA|Reuters)\s?(?:/|Photo)\s?\w|^\s*FILE\s?(?:PHOTO|-|–|—)|\bfile photo\b|\bPhotographer:"
+    r"|\bGetty Images\b|\(Photo\b|\bPhoto by\b"
+)
+"""What tells the words below a picture: places of the people in it, the photographer's credit."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +98,7 @@ NOBODY = Source(None, None, None, False)
 class Names:
     """The entities of a story, findable by place in a report and by name."""
 
-    def __init__(self, entities: Sequence[Entity]) -> None:
+    def __init__(self, entities: Sequence[Entity], readings: Sequence[Reading] = ()) -> None:
         self.entities = {entity.id: entity for entity in entities}
         self._mentions: dict[str, list[tuple[int, int, str]]] = {}
         for entity in entities:
@@ -91,8 +114,30 @@ class Names:
             heads = {_role_head(role.text) for role in entity.roles}
             for head in sorted(heads - {""}):
                 self._roles.setdefault(head, []).append(entity.id)
-        self._gender: dict[str, Gender | None] = {entity.id: _gender(entity) for entity in entities}
+        told = self._pronouns(readings)
+        self._gender: dict[str, Gender | None] = {e.id: _gender(e, told.get(e.id)) for e in entities}
         self._role = {entity.id: _usual_role(entity) for entity in entities}
+
+    def _pronouns(self, readings: Sequence[Reading]) -> dict[str, Gender]:
+        """Return the gender of persons whom the reports call "she" or "he": alone in a sentence with the pronoun."""
+        female, male = Counter[str](), Counter[str]()
+        for reading in readings:
+            for sentence in reading.sentences:
+                mentions = self.within(reading.report.id, sentence.start, sentence.end)
+                persons = {m[2] for m in mentions if self.entities[m[2]].kind == "person"}
+                if len(persons) != 1 or sentence.headline:
+                    continue
+                (person,) = persons
+                end = next(m[1] for m in mentions if m[2] == person)
+                words = [t.lower_ for t in reading.tokens(sentence) if t.idx >= end and t.pos_ == "PRON"]
+                female[person] += any(word in FEMALE_PRONOUNS for word in words)
+                male[person] += any(word in MALE_PRONOUNS for word in words)
+        told: dict[str, Gender] = {}
+        for person in sorted({*female, *male}):
+            one, other = female[person], male[person]
+            if max(one, other) >= _MIN_PRONOUNS and max(one, other) >= _PRONOUN_MAJORITY * min(one, other):
+                told[person] = "f" if one > other else "m"
+        return told
 
     def within(self, report: str, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return the mentions that lie in these offsets of a report, in order."""
@@ -148,30 +193,36 @@ def _role_head(role: str) -> str:
     return words[-1] if words else ""
 
 
-def _gender(entity: Entity) -> Gender | None:
+def _gender(entity: Entity, pronouns: Gender | None) -> Gender | None:
     if entity.kind != "person":
         return None
     titles = {role.span.text.split()[0] for role in entity.roles if role.span.text}
     names = [variant.text for variant in entity.variants]
     titles |= {name.split()[0] for name in names if name.split()}
     told = gender_of_words(titles) or gender_of_words(word for role in entity.roles for word in role.text.split()[-1:])
-    return told or gender_of_name(entity.name)
+    return told or pronouns or gender_of_name(entity.name)
 
 
 def _usual_role(entity: Entity) -> str | None:
     if entity.kind != "person" or not entity.roles:
         return None
     known = entity.name.casefold()
+    texts = [_RELATIVE_CLAUSE.split(role.text)[0] for role in entity.roles]
     counts = Counter(
-        role.text
-        for role in entity.roles
-        if role.text.casefold() not in known
-        and len(role.text.split()) <= _MAX_ROLE_WORDS
-        and role.text.split()[-1].casefold() not in ("to", "of", "for", "with", "in", "at", "and", "the", "a")
+        text
+        for text in texts
+        if text.casefold() not in known
+        and not text.casefold().startswith(("her ", "his ", "their ", "its "))
+        and 0 < len(text.split()) <= _MAX_ROLE_WORDS
+        and text.split()[-1].casefold() not in ("to", "of", "for", "with", "in", "at", "and", "the", "a")
     )
     if not counts:
         return None
     return min(counts, key=lambda text: (-counts[text], -len(text), text))
+
+
+_Candidate = tuple[bool, str, str | None, bool]
+"""Whom a pronoun may mean: is the subject of a clause, display words, entity, is the subject of the main clause."""
 
 
 class SpeakerFinder:
@@ -186,6 +237,9 @@ class SpeakerFinder:
         self._sources: list[tuple[int, Source]] = []
         self._phrases: dict[str, Source] = {}
         self._antecedents: dict[tuple[int, str, str | None], tuple[str, str | None] | None] = {}
+        self._captions = {
+            block.index for block in reading.blocks if _CAPTION.search(self.text[block.start : block.end][:_MAX_CAPTION])
+        }
 
     # -- cues -------------------------------------------------------------------------------------
 
@@ -242,6 +296,8 @@ class SpeakerFinder:
                     continue
                 if attribution.source_span.start < quotation.closed and attribution.source_span.end > quotation.opened:
                     continue
+                if self._is_described(quotation, attribution):
+                    continue
                 inside_parent = parent is not None and parent.opened <= attribution.cue_span.start < parent.closed
                 cue_end, cue_start = attribution.cue_span.end, attribution.cue_span.start
                 tight = 0
@@ -261,6 +317,8 @@ class SpeakerFinder:
                         tight = 2
                 else:
                     gap = max(quotation.opened - cue_start, cue_start - quotation.closed, 0)
+                if sentence.start >= quotation.closed and not tight and start < quotation.closed + 3:
+                    continue
                 overlap = attribution.content[0] < quotation.end and quotation.start < attribution.content[1]
                 size = attribution.content[1] - attribution.content[0] if overlap else 1 << 20
                 if attribution.cue in OPINION_VERBS:
@@ -279,6 +337,26 @@ class SpeakerFinder:
             if len(self.text[quotation.start : quotation.end].split()) < _MIN_NESTED_WORDS and len(rest.split()) > 1:
                 return None
         return best[1] if best is not None else None
+
+    def _is_described(self, quotation: Quotation, attribution: Attribution) -> bool:
+        """Return whether quoted words describe the very source ("the coach, known for 'all or nothing', announced")."""
+        source = self.reading.doc[attribution.source_head]
+        if not source.idx < quotation.opened < quotation.closed <= attribution.cue_span.start:
+            return False
+        return self._is_below(quotation, source.i, attribution.cue_span.start)
+
+    def _is_below(self, quotation: Quotation, source: int, stop: int) -> bool:
+        """Return whether quoted words depend on this token, without the token at `stop` in between."""
+        token = self.reading.token_at(quotation.start)
+        for _ in range(_MAX_CLIMB):
+            if token is None or token.head.i == token.i:
+                return False
+            token = token.head
+            if token.i == source:
+                return True
+            if token.idx == stop:
+                return False
+        return False
 
     def _other_between(self, quotation: Quotation, start: int, end: int) -> bool:
         """Return whether a sentence's end or another whole quotation stands between cue and quotation."""
@@ -308,22 +386,31 @@ class SpeakerFinder:
         sentences = self.reading.sentences
         at = bisect.bisect_left(sentences, quotation.opened, key=lambda s: s.end)
         starts_block = at >= len(sentences) or at == 0 or sentences[at - 1].block != sentences[at].block
-        if at < len(sentences) and not starts_block:
-            found = self._speaker_in(sentences[at - 1], quotation)
+        if not starts_block:
+            return self._speaker_in(sentences[at - 1], quotation) or NOBODY
+        if self.text[self._block_start(quotation) : quotation.opened].strip():
+            # The paragraph opens with other words: they say whose these are, or nobody does.
+            return NOBODY
+        last = at - 1
+        while last >= 0 and sentences[last].block in self._captions:
+            last -= 1
+        before = sentences[last] if last >= 0 else None
+        if before is None:
+            return NOBODY
+        if previous is not None and previous[0].block == before.block:
+            if previous[0].closed > before.start:
+                return _ungoverned(previous[1])
+            return self._speaker_in(before, quotation, said=True) or _ungoverned(previous[1])
+        if quotation.block - before.block <= 1 + len(self._captions) and not before.headline:
+            found = self._speaker_in(before, quotation)
             if found is not None:
                 return found
-        if starts_block and previous is not None and quotation.block - previous[0].block <= 2:
+        if previous is not None and quotation.block - previous[0].block <= 2:
             return _ungoverned(previous[1])
-        if (
-            starts_block
-            and at > 0
-            and quotation.block - sentences[at - 1].block <= 1
-            and not sentences[at - 1].headline
-        ):
-            found = self._speaker_in(sentences[at - 1], quotation)
-            if found is not None:
-                return found
         return NOBODY
+
+    def _block_start(self, quotation: Quotation) -> int:
+        return next((b.start for b in self.reading.blocks if b.start <= quotation.opened < b.end), quotation.opened)
 
     def _own_subject(self, quotation: Quotation) -> Source | None:
         """Return who acts in the words before the quotation in its own sentence ("Lund was blunt: "..."")."""
@@ -354,21 +441,29 @@ class SpeakerFinder:
         span = self.reading.span(sentence.start, sentence.start + len(lead) - 1)
         return self._resolve(span, head.i, ":", quotation, None)
 
-    def _speaker_in(self, sentence: Sentence, quotation: Quotation) -> Source | None:
+    def _speaker_in(self, sentence: Sentence, quotation: Quotation, said: bool = False) -> Source | None:
+        """Return who speaks in a sentence, or acts in it; with `said`, only who speaks."""
         attributions = [
-            a for a in find_attributions(self.reading, sentence) if not self._hidden(a.cue_span.start, quotation)
+            a
+            for a in find_attributions(self.reading, sentence)
+            if not self._hidden(a.cue_span.start, quotation)
+            and (a.kind == "according" or self._is_speaking_kind(self.reading.doc[a.source_head], broadly=True))
+            and self.reading.doc[a.source_head].lemma_.lower() not in _TEXT_NOUNS
         ]
         if attributions:
             last = attributions[-1]
             source = self._resolve(last.source_span, last.source_head, last.cue, quotation, None)
             return _ungoverned(source)
-        return self._person_subject(sentence, quotation)
+        return None if said else self._person_subject(sentence, quotation)
 
     def _person_subject(self, sentence: Sentence, quotation: Quotation) -> Source | None:
         subjects: list[Token] = []
+        opening = dateline_end(self.reading, sentence)
         for token in self.reading.tokens(sentence):
             if token.idx >= quotation.opened:
                 break
+            if token.idx < opening or self._is_below(quotation, token.i, token.head.idx):
+                continue
             if (
                 token.dep_ in ("nsubj", "nsubjpass")
                 and self._is_speaking_kind(token)
@@ -382,7 +477,12 @@ class SpeakerFinder:
         span = noun_phrase(self.reading, sentence, subjects[0])
         return _ungoverned(self._resolve(span, subjects[0].i, None, quotation, None))
 
-    def _is_speaking_kind(self, token: Token) -> bool:
+    def _is_speaking_kind(self, token: Token, broadly: bool = False) -> bool:
+        """Return whether a noun names a person or a body; `broadly`, whether it may by its place stand for one."""
+        if broadly and (token.tag_ == "NNS" or token.pos_ == "PRON" or _is_human(token)):
+            return True
+        if broadly and token.lemma_.lower() in _BODY_NOUNS:
+            return True
         if token.ent_type_ in ("PERSON", "ORG") or token.lower_ in ("he", "she"):
             return True
         mention = self.names.covering(self.reading.report.id, token.idx, token.idx + len(token))
@@ -481,6 +581,9 @@ class SpeakerFinder:
                 if giver is not None and sentence is not None:
                     found = self._resolve(noun_phrase(self.reading, sentence, giver), giver.i, None, quotation, None)
                     return Source(source.span, source.cue, source.head, source.governed, found.speaker, found.entity)
+            if head.lower_ == noun and len(source.span.text.split()) <= 2 and not _is_definite(source.span.text):
+                # "according to a statement": a piece of paper without an author is nobody.
+                return source
             issuer = self._issuer(head, quotation) if _is_definite(source.span.text) else None
             if issuer is not None:
                 return Source(source.span, source.cue, source.head, source.governed, issuer.speaker, issuer.entity)
@@ -500,6 +603,9 @@ class SpeakerFinder:
         nearest: Source | None = None
         for index in range(here.index - 1, max(-1, here.index - 7), -1):
             sentence = self.reading.sentences[index]
+            giver = self._giver(head, sentence, quotation)
+            if giver is not None:
+                return giver
             attributions = [
                 a for a in find_attributions(self.reading, sentence)
                 if a.source_head != head.i and not self._hidden(a.cue_span.start, quotation)
@@ -520,6 +626,19 @@ class SpeakerFinder:
                 return source
             nearest = source
         return nearest
+
+    def _giver(self, head: Token, sentence: Sentence, quotation: Quotation) -> Source | None:
+        """Return who acts "in an open letter" in this sentence: the subject of the verb that it belongs to."""
+        for token in self.reading.tokens(sentence):
+            if token.lemma_.lower() != head.lemma_.lower() or token.dep_ != "pobj" or self._hidden(token.idx, quotation):
+                continue
+            verb = token.head.head
+            if token.head.lower_ in ("in", "on", "by", "through", "via") and verb.pos_ in ("NOUN", "PROPN"):
+                verb = verb.head
+            giver = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+            if giver is not None and verb.pos_ == "VERB" and self._is_speaking_kind(giver):
+                return self._resolve(noun_phrase(self.reading, sentence, giver), giver.i, None, quotation, None)
+        return None
 
     def _body(self, source: Source, noun: Token, quotation: Quotation, words: str) -> Source:
         """Return the body that "the company" means, if the sentences before name but one that fits."""
@@ -595,38 +714,42 @@ class SpeakerFinder:
     ) -> tuple[str, str | None] | None:
         fallback: tuple[str, str | None] | None = None
         for index in range(sentence.index, max(-1, sentence.index - _MAX_LOOK_BACK), -1):
+            if index < sentence.index and self.reading.sentences[index].block in self._captions:
+                continue
             candidates = self._candidates(self.reading.sentences[index], pronoun, person, gender, parent)
             if index < sentence.index:
                 spoken = self._spoken(self.reading.sentences[index], candidates)
                 if spoken is not None:
                     return spoken
             subjects = [c for c in candidates if c[0]]
+            if subjects and index == sentence.index:
+                return subjects[-1][1:3]
             if subjects:
-                return subjects[-1 if index == sentence.index else 0][1:]
+                return next((c for c in subjects if c[3]), subjects[0])[1:3]
             if candidates and not person:
-                return candidates[0][1:]
+                return candidates[0][1:3]
             if candidates and fallback is None:
-                fallback = candidates[0][1:]
+                fallback = candidates[0][1:3]
         return fallback
 
     def _spoken(
-        self, sentence: Sentence, candidates: Sequence[tuple[bool, str, str | None]]
+        self, sentence: Sentence, candidates: Sequence[_Candidate]
     ) -> tuple[str, str | None] | None:
         """Return the candidate to whom an earlier sentence is attributed: who spoke there is likely to go on."""
         for attribution in find_attributions(self.reading, sentence):
             head = self.reading.doc[attribution.source_head]
             mention = self.names.covering(self.reading.report.id, head.idx, head.idx + len(head))
-            for _, words, entity in candidates:
+            for _, words, entity, _ in candidates:
                 if mention is not None and entity == mention[2]:
                     return words, entity
         return None
 
     def _candidates(
         self, sentence: Sentence, pronoun: Token, person: bool, gender: str | None, parent: Source | None
-    ) -> list[tuple[bool, str, str | None]]:
+    ) -> list[_Candidate]:
         if sentence.headline:
             return []
-        out: list[tuple[bool, str, str | None]] = []
+        out: list[_Candidate] = []
         report = self.reading.report.id
         for token in self.reading.tokens(sentence):
             if token.i >= pronoun.i:
@@ -638,6 +761,7 @@ class SpeakerFinder:
                 continue
             mention = self.names.covering(report, token.idx, token.idx + len(token))
             subject = token.dep_ in ("nsubj", "nsubjpass")
+            main = subject and token.head.dep_ == "ROOT"
             if mention is not None:
                 entity = self.names.entities[mention[2]]
                 if (entity.kind == "person") != person or entity.kind not in ("person", "organization", "place"):
@@ -648,42 +772,57 @@ class SpeakerFinder:
                 if (gender and known and gender != known) or (parent is not None and parent.entity == entity.id):
                     continue
                 if token.dep_ != "poss":
-                    out.append((subject, self.names.display(entity.id), entity.id))
+                    out.append((subject, self.names.display(entity.id), entity.id, main))
                 continue
-            fits = token.ent_type_ == "PERSON" if person else token.ent_type_ in _ORGANISATION_LABELS
+            fits = token.ent_type_ == "PERSON" or self._is_surname(token) if person else token.ent_type_ in _ORGANISATION_LABELS
             holder = self._role_holder(token, token.idx) if person and not fits else None
             if holder is not None and subject:
-                out.append((True, self.names.display(holder), holder))
+                out.append((True, self.names.display(holder), holder, main))
             elif person and not fits and token.lower_ in self._phrases and subject:
                 words = self._phrases[token.lower_].speaker
                 if words and _gender_fits(words, gender):
-                    out.append((True, words, self._phrases[token.lower_].entity))
-            elif person and not fits and subject and token.lemma_.lower() in _HUMAN_NOUNS and token.tag_ == "NN":
+                    out.append((True, words, self._phrases[token.lower_].entity, main))
+            elif person and not fits and subject and _is_human(token):
                 words = noun_phrase(self.reading, sentence, token).text
                 if _gender_fits(words, gender) and not (parent is not None and parent.speaker == words):
-                    out.append((True, words, None))
+                    out.append((True, words, None, main))
             elif fits and token.pos_ == "PROPN" and token.dep_ != "poss":
                 words = self._fullest(token) or token.text
                 if token.ent_type_ == "GPE" and not subject:
                     continue
                 if _gender_fits(words, gender) and not (parent is not None and parent.speaker == words):
-                    out.append((subject, words, None))
+                    out.append((subject, words, None, main))
             elif not person and token.lemma_.lower() in _BODY_NOUNS and token.tag_ in ("NN", "NNP"):
                 acts = subject or token.head.dep_ == "agent"
-                out += [(subject, noun_phrase(self.reading, sentence, token).text, None)] if acts else []
+                out += [(subject, noun_phrase(self.reading, sentence, token).text, None, main)] if acts else []
         return out
+
+    def _is_surname(self, token: Token) -> bool:
+        """Return whether this report names a person with this last name, which the tagger missed here."""
+        words = self._fullest(token)
+        return words is not None and len(words.split()) > 1 and words.split()[-1] in self._surnames
 
     def _fullest(self, token: Token) -> str | None:
         """Return the fullest name in this report which ends like a name that no entity covers."""
         if not hasattr(self, "_full"):
             self._full: dict[str, str] = {}
+            self._surnames: set[str] = set()
             for ent in self.reading.doc.ents:
                 if ent.label_ in ("PERSON", "ORG") and len(ent):
                     last = ent[-1].lower_ if ent[-1].lower_ not in ("'s", "’s") or len(ent) == 1 else ent[-2].lower_
                     words = ent.text.removesuffix("'s").removesuffix("’s").strip()
+                    if ent.label_ == "PERSON" and len(words.split()) > 1:
+                        self._surnames.add(words.split()[-1])
                     if len(words) > len(self._full.get(last, "")) and "\n" not in words:
                         self._full[last] = words
         return self._full.get(token.lower_)
+
+
+def _is_human(token: Token) -> bool:
+    """Return whether a noun means one person by what he or she does; "an NFL head coaching job" is no head."""
+    if token.lemma_.lower() not in _HUMAN_NOUNS or token.tag_ != "NN":
+        return False
+    return token.lower_ != "head" or any(c.lower_ == "of" for c in token.children)
 
 
 def _gender_fits(words: str, gender: str | None) -> bool:

@@ -90,7 +90,7 @@ _NUMBER_WORDS: dict[str, str] = {
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"shch|sch|tsch|tch|sz", "s"), (r"ch|cz", "c"), (r"sh", "s"), (r"zh|dzh|dj", "j"), (r"kh|gh", "h"),
+        (r"shch|sch|tsch|tch|sz", "s"), (r"ch|cz", "c"), (r"sh", "s"), (r"zh|dzh|dj", "j"), (r"kh|gh", "h"), (r"g(?=[aouy])", "h"),
         (r"ph", "f"), (r"th", "t"), (r"dh", "d"), (r"ts|tz", "z"), (r"ck|q|k", "k"), (r"x", "ks"), (r"c(?=[aouklrt]|$)", "k"),
         (r"(?:off|ov|ow|ew|eff)$", "ov"), (r"w", "v"), (r"ou|oo", "u"), (r"ee|ie|ei|ey|ay|ai|iy|yy|ij|ii", "i"),
         (r"j(?=[aeou])", "i"), (r"y", "i"), (r"(?<=[aeiou])h(?![aeiou])", ""), (r"(?<=[^aeiou])h", ""), (r"o", "a"),
@@ -324,6 +324,9 @@ def _compare_single(word: str, other: tuple[str, ...]) -> NameMatch:
         likeness, relation, reason = _word_likeness(word, other[0], given=False)
         if likeness >= 0.8 and len(word) >= 5:
             return NameMatch(relation, likeness - 0.05, reason)
+        short, long = sorted((word, other[0]), key=len)
+        if 4 <= len(short) <= 5 and len(long) >= len(short) + 2 and long.startswith(short):
+            return NameMatch("short", 0.5, "short given name")
         stem = _shared_stem(word, other[0])
         if stem >= 4 and stem >= 0.6 * min(len(word), len(other[0])) and likeness > 0.4:
             return NameMatch("conflict", 0.4, f"surnames share {word[:stem]!r} and differ by more than a spelling")
@@ -365,6 +368,8 @@ def _compare_things(
         worst: tuple[float, VariantRelation, str] = (1.0, "same", "same")
         for x, y in zip(folded_a, folded_b, strict=True):
             likeness = _thing_likeness(x, y)
+            if kind == "organization" and len(folded_a) > 1 and min(len(x), len(y)) >= 6 and {f"{x}s", f"{y}s"} & {x, y}:
+                likeness = (0.95, "same", "singular and plural")  # house style: "Weston System", "Weston Systems"
             if likeness[0] < worst[0]:
                 worst = likeness
         if worst[0] >= 0.8:

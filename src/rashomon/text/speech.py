@@ -62,11 +62,43 @@ STATEMENT_NOUNS = frozenset(
 )
 """Nouns that name an act or a record of speech."""
 
+_READING_VERBS = frozenset({"read", "begin", "start", "open", "end"})
+"""With a record of speech as subject, and words in quotation marks, these quote it ("the letter began")."""
+
 _QUOTATION_MARKS = frozenset("\"“”„‟«»‹›‘’'`") | {"``", "''"}
 _STRONG_MARKS = frozenset('"“”„‟«»') | {"``", "''"}
 _CLAUSE_LABELS = ("ccomp", "parataxis")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_NO_SOURCES = _RELATIVE | frozenset(
+    """what whatever whoever whichever this these those there how why where when something anything nothing everything
+    somebody someone anybody anyone nobody everybody everyone none no""".split()
+)
+"""Pronouns that name no one who could have said a thing: a clause's own joints, and the indefinite ones."""
+
+_TIME_NOUNS = frozenset(
+    """second minute hour day night morning afternoon evening week weekend month quarter year decade century time moment
+    period""".split()
+)
+_BARE_EVIDENCE = frozenset("data datum result figure evidence sign detail number statistic".split())
+"""What speaks only with an origin ("data from the ministry", "the company's figures"), not alone ("received data")."""
+
+_LIFELESS = frozenset(
+    """share stock price network job feeling trial device deal arm way game thing part season storm fire crash accident
+    incident attack idea reason fact case product sale profit loss market shooting explosion earthquake flood hurricane
+    car truck bus train plane ship van bomb""".split()
+)
+"""Nouns of things and events that neither speak nor write; as a subject of saying they betray a misparse."""
+
+_AMBIGUOUS = frozenset("add claim promise remind post point signal continue object submit swear sum ask stress".split())
+"""Verbs of saying with another common sense, which words in quotation marks around them do not settle."""
+
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’ -]{2,40}(?:, (?:[A-Z][\w.'’-]*\s?){1,4})?(?:\s?\([^()\n]{2,40}\))?|\(?[A-Z][\w .]{1,30}\))"
+    r"\s*(?:—|–|--|-)\s+(?=\S)"
+)
+"""Where a report was written, and the agency, in front of its first sentence: `HARBOUR CITY, Ohio (Agency) —`."""
+
 _MAX_SOURCE_TOKENS = 40
 
 
@@ -179,6 +211,16 @@ def _noun_phrase_tokens(reading: Reading, sentence: Sentence, head: Token, witho
             if child.text in _STRONG_MARKS or (child.i > head.i and child.text in ("-", "–", "—", "--", ":")):
                 continue
             pending.append(child)
+    # "Commissioner Ann O'Dea said": the parser may take a first name and a surname for two subjects.
+    surname = head
+    while (
+        surname.i + 1 < sentence.end_token
+        and surname.nbor(1).pos_ == surname.pos_ == "PROPN"
+        and surname.nbor(1).dep_ == head.dep_ == "nsubj"
+        and surname.nbor(1).head == head.head
+    ):
+        surname = surname.nbor(1)
+        keep.add(surname.i)
     # Contiguous around the head: a phrase that a misparse tore apart is not joined over what lies between.
     first = last = head.i
     while first - 1 >= sentence.first_token and (
@@ -197,6 +239,9 @@ def _noun_phrase_tokens(reading: Reading, sentence: Sentence, head: Token, witho
         )
         last = head.i
     tokens = [t for t in reading.doc[first : last + 1] if not t.is_space]
+    opening = dateline_end(reading, sentence)
+    if opening and head.idx >= opening:
+        tokens = [t for t in tokens if t.idx >= opening]
     while (
         len(tokens) > 1
         and tokens[-1].i > head.i
@@ -208,6 +253,12 @@ def _noun_phrase_tokens(reading: Reading, sentence: Sentence, head: Token, witho
     ):
         tokens.pop(0)
     return tokens
+
+
+def dateline_end(reading: Reading, sentence: Sentence) -> int:
+    """Return the offset where the dateline that opens a sentence ends, 0 where there is none."""
+    match = _DATELINE.match(reading.report.text, sentence.start, min(sentence.end, sentence.start + 120))
+    return match.end() if match else 0
 
 
 def _has_comma_before(token: Token) -> bool:
@@ -232,6 +283,10 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
     current, steps = verb, 0
     while steps < 6:
         subjects = [c for c in current.children if c.dep_ in _SUBJECTS and _inside(sentence, c) and not c.is_punct]
+        asking = {"what", "whatever", "how", "which"}
+        if len(subjects) > 1 and subjects[0].lower_ in asking and current == verb:
+            # "what the ministry says was an accident"
+            subjects = subjects[1:]
         # Two of them: in inverted order the speaker is the later one, else the parser split one noun phrase.
         subject = (subjects[-1] if subjects[-1].i > current.i else subjects[0]) if subjects else None
         if subject is not None:
@@ -243,7 +298,17 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
                 return head if up.dep_ in ("relcl", "acl") and _is_name_like(head) and _inside(sentence, head) else None
             return subject if subject.pos_ not in ("VERB", "AUX", "PUNCT") else None
         if current.dep_ == "acl" and _is_name_like(current.head):
-            return current.head if _inside(sentence, current.head) else None
+            if not _inside(sentence, current.head):
+                return None
+            if current.tag_ != "VBG" or not _is_quoted_apart(current.head, current):
+                return current.head
+            # "He called it a 'disgrace' saying ...": the words quoted do not speak, but who quotes them.
+            up = current.head
+            while up.pos_ not in ("VERB", "AUX") and up.head != up and _inside(sentence, up.head):
+                up = up.head
+            current = up
+            steps += 1
+            continue
         climb = (
             current.dep_ in ("conj", "xcomp")
             or current.pos_ in ("NOUN", "PROPN")
@@ -253,6 +318,9 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
             return None
         if current.dep_ == "advcl" and current.head.pos_ in ("NOUN", "PROPN"):
             return current.head
+        outer = _outer_speaker(sentence, current, verb) if current.dep_ == "conj" and current == verb else None
+        if outer is not None:
+            return outer
         if current.dep_ == "conj" and current == verb and verb.tag_ in ("VBD", "VBZ"):
             nearer = _nearer_subject(sentence, verb)
             if nearer is not None:
@@ -260,6 +328,58 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
         current = current.head
         steps += 1
     return None
+
+
+def _outer_speaker(sentence: Sentence, current: Token, verb: Token) -> Token | None:
+    """Return who says "that the club did well and called it 'a start'": the speaker, not the club.
+
+    A verb of saying that the parser coordinates within the clause of another belongs to that one's subject where
+    its own would be no person.
+    """
+    inner = current.head
+    while inner.dep_ == "conj" and inner.head != inner:
+        inner = inner.head
+    outer = inner.head
+    if inner.dep_ != "ccomp" or outer.lemma_.lower() not in SPEECH_VERBS or not _inside(sentence, outer):
+        return None
+    own = next((c for c in inner.children if c.dep_ in _SUBJECTS), None)
+    if own is None or own.pos_ == "PRON" or own.ent_type_ == "PERSON":
+        return None
+    return next((c for c in outer.children if c.dep_ == "nsubj" and _inside(sentence, c) and c.i < verb.i), None)
+
+
+def _is_quoted_apart(source: Token, verb: Token) -> bool:
+    """Return whether a noun stands in quotation marks that close before the verb."""
+    closing = [t.i for t in verb.doc[source.i + 1 : verb.i] if t.text in _STRONG_MARKS]
+    opening = [t.i for t in verb.doc[max(0, source.i - 8) : source.i] if t.text in _STRONG_MARKS]
+    return len(closing) == 1 and len(opening) % 2 == 1
+
+
+def _is_source(reading: Reading, sentence: Sentence, source: Token, verb: Token, lemma: str) -> bool:
+    """Return whether a subject may be someone who says things: a person, a body or a document."""
+    noun = source.lemma_.lower()
+    if source.lower_ in _NO_SOURCES or (source.lower_ == "it" and lemma in _AMBIGUOUS):
+        return False
+    if source.idx < dateline_end(reading, sentence) <= verb.idx:
+        return False
+    if source.pos_ == "NOUN" and (noun in _TIME_NOUNS or noun in _LIFELESS):
+        return False
+    if source.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") and source.pos_ in ("PROPN", "NUM", "SYM"):
+        return False
+    if source.pos_ == "ADJ" and source.i + 1 < len(source.doc) and source.nbor(1).pos_ in ("NOUN", "PROPN"):
+        return False
+    if noun in _BARE_EVIDENCE:
+        return any(c.dep_ in ("poss", "compound", "amod") or c.lower_ in ("from", "by", "of") for c in source.children)
+    return True
+
+
+def _is_in_marks(sentence: Sentence, verb: Token) -> bool:
+    """Return whether a verb is itself part of quoted words."""
+    following = next((t for t in verb.doc[verb.i : sentence.end_token] if t.text in _STRONG_MARKS), None)
+    if following is not None:
+        return following.tag_ == "''" or following.text == "”"
+    before = [t for t in verb.doc[sentence.first_token : verb.i] if t.text in _STRONG_MARKS]
+    return bool(before) and (before[-1].text == "“" or (before[-1].tag_ == "``" and before[-1].text != "”"))
 
 
 def _nearer_subject(sentence: Sentence, verb: Token) -> Token | None:
@@ -306,13 +426,16 @@ def _verb(reading: Reading, sentence: Sentence, verb: Token, lemma: str) -> Attr
         return _quoted_as_saying(reading, sentence, verb)
     if lemma == "cite" and verb.tag_ == "VBG":
         return _citing(reading, sentence, verb)
-    if not (speech or naming or opinion):
+    if not (speech or naming or opinion or lemma in _READING_VERBS):
         return None
-    if verb.dep_ == "amod":
+    if verb.dep_ == "amod" or (speech and _negated(verb.children) and lemma not in ("deny", "object")):
+        # What someone "has not said" or "did not confirm" is not attributed to anyone.
         return None
     if _is_passive(verb):
         source = _agent(verb)
         if source is None or not speech or not _is_name_like(source):
+            return None
+        if not _is_source(reading, sentence, source, verb, lemma):
             return None
         kind: AttributionKind = "report" if lemma == "report" else "passive"
         content = _passive_content(sentence, verb)
@@ -326,11 +449,11 @@ def _verb(reading: Reading, sentence: Sentence, verb: Token, lemma: str) -> Attr
     if (
         naming
         and not speech
-        and lemma != "read"
+        and lemma not in _READING_VERBS
         and not any(t.i > verb.i and t.tag_ == "``" for t in _subtree(sentence, verb))
     ):
         return None
-    if lemma == "read":
+    if lemma in _READING_VERBS and (lemma == "read" or (marks and complement is None)):
         return _reads(reading, sentence, verb, complement, marks)
     if opinion and not speech and (complement is None or complement == verb.head):
         return None
@@ -342,6 +465,13 @@ def _verb(reading: Reading, sentence: Sentence, verb: Token, lemma: str) -> Attr
         source = _this_side_of_marks(source, verb)
     if source is None or (source.lower_ in ("it", "there") and opinion and not speech):
         return None
+    if not (speech or naming or opinion) or not _is_source(reading, sentence, source, verb, lemma):
+        return None
+    if verb.tag_ == "VB" and source.i < verb.i and verb.dep_ == "ROOT" and not _has_auxiliary(verb):
+        # An imperative: "Say goodbye to ...".
+        return None
+    if lemma in _AMBIGUOUS and marks and complement is None:
+        marks = not _is_in_marks(sentence, verb)
     if (
         lemma not in PLAIN_SPEECH_VERBS
         and complement is None
@@ -355,6 +485,10 @@ def _verb(reading: Reading, sentence: Sentence, verb: Token, lemma: str) -> Attr
         return None
     kind = "report" if lemma in REPORT_VERBS or lemma in EVIDENCE_VERBS else "speech"
     return _make(reading, sentence, source, [verb], lemma, content, kind)
+
+
+def _has_auxiliary(verb: Token) -> bool:
+    return any(c.dep_ in ("aux", "auxpass") for c in verb.children)
 
 
 def _reads(
@@ -609,6 +743,8 @@ def _according(reading: Reading, sentence: Sentence, token: Token) -> Attributio
     if to is None and token.i + 1 < sentence.end_token and token.nbor(1).lower_ == "to":
         to = token.nbor(1)
     source = _child(to, "pobj", "pcomp", "dobj") if to is not None else None
+    if source is not None and source.lower_ in _NO_SOURCES:
+        return None
     if to is None or source is None or not _inside(sentence, source) or source.lower_ in ("plan", "plans"):
         return None
     return _make(reading, sentence, source, [token, to], "according to", _clause_without(sentence, token), "according")
@@ -750,6 +886,10 @@ def _participle_hedge(sentence: Sentence, token: Token) -> _Got | None:
     to_follows = token.i + 1 < sentence.end_token and token.nbor(1).lower_ == "to" and token.nbor(1).tag_ == "TO"
     clause = any(c.dep_ in ("xcomp", "ccomp") for c in token.children)
     reduced = token.tag_ == "VBN" and token.dep_ in ("acl", "relcl", "ROOT", "conj", "ccomp")
+    # "has said", "have not reported": the perfect of a verb with a subject of its own says nothing less surely.
+    reduced = reduced and not any(c.dep_ in ("nsubj", "aux", "neg") for c in token.children)
+    if lemma == "say" and _negated(token.children):
+        return None
     if ((auxiliaries or reduced) and (to_follows or clause)) or (
         auxiliaries and lemma in ("fear", "presume", "suspect")
     ):

@@ -105,14 +105,8 @@ def _calm(page: Page, words: str, first: bool, last: bool) -> str:
     said = page.say(words)
     if page.options.show_all or len(said) <= 2 * _MAX_CALM_CHARS:
         return said
-    if first and last:
-        return page.cut_words(said, 4 * _MAX_CALM_CHARS)
-    if first:
-        return f"{said[:_MAX_CALM_CHARS].rsplit(' ', 1)[0]} {page.signs.ellipsis} {_tail(said)}"
     if last:
-        return page.cut_words(said, 2 * _MAX_CALM_CHARS)
-    return f"{said[:_MAX_CALM_CHARS].rsplit(' ', 1)[0]} {page.signs.ellipsis} {_tail(said)}"
-
-
-def _tail(words: str) -> str:
-    return words[-_MAX_CALM_CHARS:].split(" ", 1)[-1]
+        return page.cut_words(said, (4 if first else 2) * _MAX_CALM_CHARS)
+    head = said[:_MAX_CALM_CHARS].rsplit(" ", 1)[0]
+    tail = said[-_MAX_CALM_CHARS:].split(" ", 1)[-1]
+    return f"{head} {page.signs.ellipsis} {tail}"

@@ -41,34 +41,45 @@ def _render_discrepancy(page: Page, witnesses: Witnesses, discrepancy: Discrepan
     page.wrapped(prefix, body, None if page.options.show_all else 2)
     values = [page.say(variant.value).strip() for variant in discrepancy.variants]
     width = widest(values, min(_MAX_VALUE_CELLS, page.width // 4))
+    long = any(cell_len(value) > _MAX_VALUE_CELLS for value in values)
     for variant, value in zip(discrepancy.variants, values, strict=True):
-        _render_variant(page, witnesses, variant, value, width)
+        if long:
+            _render_sentence(page, witnesses, variant, value)
+        else:
+            _render_value(page, witnesses, variant, value, width)
 
 
-def _render_variant(page: Page, witnesses: Witnesses, variant: DiscrepancyVariant, value: str, width: int) -> None:
-    reports = witnesses.sorted(span.report for span in variant.spans)
-    value_cells = max(width, cell_len(value)) if cell_len(value) <= _MAX_VALUE_CELLS else _MAX_VALUE_CELLS
-    prefix = Text.assemble("       ", page.cell(value, value_cells, "bold"), "  ")
-    if cell_len(value) > _MAX_VALUE_CELLS:
-        body = Text.assemble((f"{witnesses.name_list(reports, page.width - 9)}: ", "dim"), (value, "bold"))
-        page.wrapped(Text("       "), body, under=Text(" " * 9))
-        # A quotation is its own value: its words stand there already.
-        given = _letters(variant.value.rpartition(": ")[2])
-        if not page.options.show_all and any(given in _letters(span.text) for span in variant.spans):
-            return
-        prefix = Text(" " * 9)
+def _render_value(page: Page, witnesses: Witnesses, variant: DiscrepancyVariant, value: str, width: int) -> None:
+    """Print value, outlets and words: on one line if there is room, else the words on the next."""
     every = page.options.show_all
-    names = Text(witnesses.name_list(reports, None if every else page.width - prefix.cell_len), style="dim")
-    words = _distinct(variant.spans) if every else list(variant.spans[:1])
-    quoted = [_said(page, witnesses, span, variant.value, page.width - 9) for span in words]
-    room = page.width - prefix.cell_len - names.cell_len - 2
-    if not every and words and room >= _MIN_WORDS_CELLS:
-        said = _said(page, witnesses, words[0], variant.value, room)
-        page.line(Text.assemble(prefix, names, "  ", said))
+    prefix = Text.assemble("       ", page.cell(value, max(width, cell_len(value)), "bold"), "  ")
+    room = page.width - prefix.cell_len
+    names = Text(witnesses.name_list(_reports(variant), None if every else room), style="dim")
+    room -= names.cell_len + 2
+    if not every and variant.spans and room >= _MIN_WORDS_CELLS:
+        page.line(Text.assemble(prefix, names, "  ", _said(page, witnesses, variant.spans[0], variant.value, room)))
         return
     page.wrapped(prefix, names)
-    for said in quoted:
-        page.line(Text.assemble(" " * 9, said))
+    _render_words(page, witnesses, variant)
+
+
+def _render_sentence(page: Page, witnesses: Witnesses, variant: DiscrepancyVariant, value: str) -> None:
+    """Print outlets and a value which is a sentence; a quotation is its own value and is not printed twice."""
+    every = page.options.show_all
+    names = witnesses.name_list(_reports(variant), None if every else page.width - 9)
+    page.wrapped(Text("       "), Text.assemble((f"{names}: ", "dim"), (value, "bold")), under=Text(" " * 9))
+    given = _letters(variant.value.rpartition(": ")[2])
+    if every or not any(given in _letters(span.text) for span in variant.spans):
+        _render_words(page, witnesses, variant)
+
+
+def _render_words(page: Page, witnesses: Witnesses, variant: DiscrepancyVariant) -> None:
+    for span in _distinct(variant.spans) if page.options.show_all else variant.spans[:1]:
+        page.line(Text.assemble(" " * 9, _said(page, witnesses, span, variant.value, page.width - 9)))
+
+
+def _reports(variant: DiscrepancyVariant) -> set[str]:
+    return {span.report for span in variant.spans}
 
 
 def _letters(words: str) -> str:
