@@ -419,7 +419,9 @@ _WORDS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(texts=st.lists(st.one_of(_WORDS, st.text(max_size=200), st.binary(max_size=80)), max_size=3))
 def test_any_input(bag_of_words: BagOfWords, texts: list[str | bytes]) -> None:
     """Whatever the files hold, `compare` raises no error but its own, and every span quotes its text."""

@@ -232,7 +232,10 @@ def difference(relation: Relation, *values: Sequence[str], point: str | None = "
 def stances(relation: Relation, *values: Sequence[str], point: str | None = "p") -> dict[str, Stance]:
     """Return the stance of every report after one discrepancy."""
     accounts = (account("a"), account("b", "attributes"), account("c", "hedges"), account("d", "silent"))
-    before = [Point("p", "Three sailors", Support(3, 1, 3), accounts), Point("q", "A choir", Support(3, 1, 3), accounts)]
+    before = [
+        Point("p", "Three sailors", Support(3, 1, 3), accounts),
+        Point("q", "A choir", Support(3, 1, 3), accounts),
+    ]
     after = mark_differences(before, [difference(relation, *values, point=point)])
     assert after[1] == before[1]
     for old, new in zip(before[0].accounts, after[0].accounts, strict=True):

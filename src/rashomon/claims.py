@@ -176,7 +176,11 @@ def _clauses(tokens: Sequence[Token], attributions: Sequence[Attribution], optio
     # A clause of too few words goes back to the clause it hangs on (or to the next one, where it is the root).
     for head in sorted(heads, key=lambda token: -token.i):
         words = [token for token in groups[head.i] if not token.is_punct]
-        if len(groups) == 1 or len([t for t in words if t.i not in source_words]) >= options.min_clause_words:
+        own_words = [token for token in words if token.i not in source_words]
+        if len(groups) == 1 or len(own_words) >= options.min_clause_words:
+            continue
+        if len(own_words) <= 1 and head.i in source_words:
+            groups.pop(head.i)  # The frame of an attribution ("X said", inserted or not) is no claim.
             continue
         rest = sorted(i for i in groups if i != head.i)
         above = head.head
@@ -223,6 +227,8 @@ def _trimmed(tokens: Sequence[Token]) -> Sequence[Token]:
         tokens[last - 1].dep_ == "cc" or (tokens[last - 1].is_punct and tokens[last - 1].text not in _CLOSING)
     ):
         last -= 1
+    if last - first > 1 and tokens[last - 1].is_punct and tokens[last - 2].i != tokens[last - 1].i - 1:
+        last -= 1  # The sentence's stop hangs on its root: it must not stretch the span over the clauses between.
     return tokens[first:last]
 
 

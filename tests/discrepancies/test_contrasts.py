@@ -49,14 +49,11 @@ SHOWN = 0.36
             "identity",
             ("kitchen", "cellar"),
         ),
-        pytest.param(
+        (
             "The barge left the marked channel before the accident on Sunday.",
             "The barge left the marked channel after the accident on Sunday.",
             None,
             ("before", "after"),
-            marks=pytest.mark.xfail(
-                reason="contrasts.py _matters keeps content words only: the pair before/after of _DIRECTIONS is never seen"
-            ),
         ),
     ],
 )
@@ -75,12 +72,9 @@ def test_contrasts(
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        pytest.param(
+        (
             "Unemployment rose to 4.5 per cent in the third quarter.",
             "Unemployment rose to 4.5% in the third quarter.",
-            marks=pytest.mark.xfail(
-                reason="contrasts.py _key makes both `per` and `%` percent and leaves `cent` as a word that one side adds"
-            ),
         ),
         (
             "The defence minister visited the harbour centre and the labour organisation.",

@@ -34,7 +34,9 @@ def test_two_spellings(take_apart: TakeApart) -> None:
 def test_a_shared_misspelling_is_named(take_apart: TakeApart) -> None:
     """Reports that share the rarer spelling are told to share it: it is evidence of descent."""
     said = "The road was closed on Monday, police chief Jorun {} told reporters in Velden."
-    taken = take_apart(*(said.format(name) for name in ("Haldricht", "Halbrecht", "Haldricht", "Halbrecht", "Haldricht")))
+    taken = take_apart(
+        *(said.format(name) for name in ("Haldricht", "Halbrecht", "Haldricht", "Halbrecht", "Haldricht"))
+    )
     (candidate,) = named(taken)
     assert {"b", "d"} in [{span.report for span in spans} for _, spans in candidate.variants]
     assert "2 reports share" in candidate.reason

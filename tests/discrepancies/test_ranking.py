@@ -23,9 +23,12 @@ def candidate(
     values: tuple[str, str] = ("two", "five"),
     point: str | None = None,
     finder: str = "figures",
+    length: int = 5,
 ) -> Candidate:
     """Return a candidate whose variants stand at this offset of reports a and b."""
-    sides = tuple((value, (Span(report, at, at + 5, "words"),)) for value, report in zip(values, "ab", strict=True))
+    sides = tuple(
+        (value, (Span(report, at, at + length, "words"),)) for value, report in zip(values, "ab", strict=True)
+    )
     return Candidate(kind, "sailors", "conflict", sides, score, "because", point, finder)
 
 
@@ -64,10 +67,13 @@ def test_the_same_values_from_another_point() -> None:
     assert [c.score for c in rank(again, [], ANY)] == [0.6, 0.4]
 
 
-def test_other_matters_on_the_same_words_stay() -> None:
-    """A name and a number on the same words are two differences."""
-    both = [candidate("quantity", 0.6), candidate("name", 0.5, finder="spelling", values=("Haldricht", "Halbrecht"))]
-    assert rank(both, [], ANY) == both
+def test_other_matters_stay() -> None:
+    """A name and a number in one phrase are two differences; of any kinds on just the same words one is kept."""
+    number = candidate("quantity", 0.6)
+    near = candidate("name", 0.5, finder="spelling", values=("Haldricht", "Halbrecht"), length=30)
+    same = candidate("name", 0.5, finder="spelling", values=("Haldricht", "Halbrecht"))
+    assert rank([number, near], [], ANY) == [number, near]
+    assert rank([number, same], [], ANY) == [number]
 
 
 def test_a_difference_needs_two_places() -> None:
@@ -144,10 +150,9 @@ def test_order_of_reports(take_apart: TakeApart) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        pytest.param(
+        (
             "Unemployment rose to 4.5 per cent in the third quarter.",
             "Unemployment rose to 4.5% in the third quarter.",
-            marks=pytest.mark.xfail(reason="`cent` is shown as a word that one report adds: see test_contrasts.py"),
         ),
         (
             "The defence minister visited the harbour centre and the labour organisation.",
@@ -177,8 +182,8 @@ def test_harmless(take_apart: TakeApart, first: str, second: str) -> None:
 
 
 @pytest.mark.xfail(
-    reason="discrepancies/__init__.py _says_the_same compares kindred kinds only: a contrast that is filed under "
-    "another kind repeats the difference on the same words"
+    reason="discrepancies/__init__.py _says_the_same wants four fifths of the longer words for kinds that are not kindred: "
+    "a contrast has neighbours beside the few words that differ, and repeats a difference under another kind"
 )
 @pytest.mark.parametrize(
     ("first", "second"),

@@ -33,7 +33,11 @@ def forms(entity: Entity) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "name", "form"),
     [
-        ("The packet went to former Secretary of State Helen Carter.", "Helen Carter", "Secretary of State Helen Carter"),
+        (
+            "The packet went to former Secretary of State Helen Carter.",
+            "Helen Carter",
+            "Secretary of State Helen Carter",
+        ),
         (
             "It was sent to former Director of National Intelligence Robert Miller.",
             "Robert Miller",
@@ -80,7 +84,9 @@ def test_a_role_goes_to_the_bearer_named_before() -> None:
 def test_kin_beside_a_name_is_another_person() -> None:
     """In "Helen Carter, Sen. Carter's widow" the senator is not Helen Carter."""
     found = entities("The family of Helen Carter, Sen. Carter's widow, spoke to reporters on Monday.")
-    assert not any(role.text.startswith("Sen") and "widow" not in role.text for role in named(found, "Helen Carter").roles)
+    assert not any(
+        role.text.startswith("Sen") and "widow" not in role.text for role in named(found, "Helen Carter").roles
+    )
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,55 @@ def test_speaker(text: str, words: str, speaker: str) -> None:
     assert speaker in (speaker_of(text, words) or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Ivo Lund, the pilot, said the charges were false.\n\nMara Quill (C-R) speaks to a guard, January 1, 2018. "
+            "REUTERS/Ann Bo\n\n“They want to frighten all of us here,” he said.",
+            "frighten",
+            "Ivo Lund",
+        ),
+        (
+            'Mary Quill said it was late. "We were all asleep by then," she said. Her husband, John Quill, was awake. '
+            '"I heard the horn twice," he said.',
+            "heard the horn",
+            "John Quill",
+        ),
+        (
+            "“The horn was loud,” Mara Quill told reporters.\n\nIvo Lund, a pilot, told the Daily Pilot on Monday that "
+            "the lights were off.\n\n“I noticed that right away and I was surprised by it.”",
+            "noticed",
+            "Ivo Lund",
+        ),
+        ("Mara Quill called it a “show trial” saying they wanted to “justify the arrest.”", "justify", "Mara Quill"),
+        (
+            "Quill said the Herons had the best owner “by far” and called her coach a “little brother.”",
+            "little",
+            "Quill",
+        ),
+        ("HARBOUR CITY, Ohio — Say goodbye to “No fear at all, no fun.”", "No fear", None),
+        ("The offer will be the “best and last one ever,” according to a statement Monday.", "best and", None),
+        ("The 65-year-old coach, known for his “all or nothing at all” style, announced the choice.", "nothing", None),
+    ],
+)
+def test_speaker_is_no_one_else(text: str, words: str, speaker: str | None) -> None:
+    """Captions, places, quoted words and people of another sex are never the speaker; unknown is better than wrong."""
+    found = speaker_of(text, words)
+    assert found is None if speaker is None else speaker in (found or "")
+
+
+def test_words_after_a_quotation_that_ended() -> None:
+    """A new sentence after a finished quotation does not attribute it."""
+    text = '"I welcome the ferry," Quill said. "I now look forward to it." A harbour aide did not respond to a letter.'
+    assert speaker_of(text, "look forward") == "Quill"
+
+
+def test_label_is_no_quotation() -> None:
+    """A marked name inside a noun phrase is not what its sentence's source said."""
+    assert quotes("The ‘Heron’ ferry was in touch all night, a source told reporters.") == []
+
+
 def test_speaker_is_the_entity() -> None:
     """A surname and a role are resolved to the entity, by its full name."""
     readings = read('Mara Quill, the harbour master, spoke at noon. "We were too late for them," Quill said.')

@@ -79,6 +79,35 @@ def test_verbs_of_another_sense(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The crew received data indicating that the pumps are working.",
+        "Mara Quill has not said whether the ferry will sail.",
+        "The harbour master did not respond to a request for comment.",
+        "The ferry's shares closed at 12, indicating investors expect a better bid.",
+        "HARBOUR CITY, Ohio — Say goodbye to the old ferry.",
+    ],
+)
+def test_no_source(text: str) -> None:
+    """Data, prices, places of a dateline and people who have not spoken are no sources."""
+    assert attributions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("It came after what Norland says was an attack on its ships.", "Norland"),
+        ("Quill called the closure a “public disgrace” saying the town was never asked.", "Quill"),
+        ("Quill noted that the inquiry was under way and warned there could be more delays.", "Quill"),
+        ("(Agency) - Captain Mara Quill said the ferry was late.", "Captain Mara Quill"),
+    ],
+)
+def test_source_is_who_speaks(text: str, source: str) -> None:
+    """Neither quoted words, nor question words, nor the subject of a clause within, nor the dateline is the source."""
+    assert attributions(text)[-1].source_span.text == source
+
+
+@pytest.mark.parametrize(
     ("text", "hedge", "strength"),
     [
         ("The pilot may have fallen asleep.", "may", 2),
@@ -99,7 +128,14 @@ def test_hedge(text: str, hedge: str, strength: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["She could not be reached.", "He appeared in court on Monday.", "The trial opens in May.", "He is about to go."],
+    [
+        "She could not be reached.",
+        "He appeared in court on Monday.",
+        "The trial opens in May.",
+        "He is about to go.",
+        "Mara Quill has said she was late.",
+        "Brandt has not said what he will do.",
+    ],
 )
 def test_no_hedge(text: str) -> None:
     """Inability, an appearance in court and the month of May hedge nothing."""

@@ -103,21 +103,25 @@ _KIN = (
 
 
 def _says_the_same(a: Candidate, b: Candidate) -> bool:
-    """Whether two candidates of kindred kinds rest on the same words."""
-    if a.kind != b.kind and not any(a.kind in kin and b.kind in kin for kin in _KIN):
-        return False
+    """Whether two candidates rest on the same words: kindred kinds on about the same, any kinds on just the same."""
+    kindred = a.kind == b.kind or any(a.kind in kin and b.kind in kin for kin in _KIN)
+    if not kindred and not any(c.finder.startswith(("contrast", "slot")) for c in (a, b)):
+        return False  # A name and a number on the same words are two differences; a bare contrast on them is none more.
+    share = 0.5 if kindred else 0.8
     hits = 0
     for _, spans in a.variants:
-        if any(_overlap_much(span, other) for span in spans for other in b.spans_of.get(span.report, ())):
+        if any(_overlap_much(span, other, share) for span in spans for _, held in b.variants for other in held):
             hits += 1
     return hits >= min(2, len(a.variants))
 
 
-def _overlap_much(a: Span, b: Span) -> bool:
+def _overlap_much(a: Span, b: Span, share: float) -> bool:
     if not a.overlaps(b):
         return False
     shared = min(a.end, b.end) - max(a.start, b.start)
-    return shared >= 0.5 * min(a.end - a.start, b.end - b.start)
+    # Just the same means that neither holds much else; about the same, that the shorter lies in the longer.
+    whole = max(a.end - a.start, b.end - b.start) if share > 0.5 else min(a.end - a.start, b.end - b.start)
+    return shared >= share * whole
 
 
 def _discrepancy(candidate: Candidate) -> Discrepancy:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -41,7 +41,7 @@ _NUMBERS = {
 }
 _HOUSE = {
     "u.s.": "us", "u.k.": "uk", "holiday": "vacation", "mr.": "mr", "mrs.": "mrs", "ms.": "ms", "centre": "center",
-    "defence": "defense", "crewmember": "crew member", "%": "percent", "per": "percent", "okay": "ok", "travelling": "traveling",
+    "defence": "defense", "crewmember": "crew member", "%": "percent", "cent": "percent", "okay": "ok", "travelling": "traveling",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans("\u2019\u2018\u00b4\u02bc\u2032`", "''''''")
 _NEGATIONS = frozenset("not n't no never without neither nor none nobody nothing".split())
@@ -149,7 +149,12 @@ def _of_matter(matter: Matter) -> list[Candidate]:
     for telling in matter.tellings:
         if telling.claim.headline:  # A headline is short of words by its nature: what it leaves out says nothing.
             continue
-        tokens = [token for token in telling.tokens() if not token.is_punct]
+        tokens = [token for token in telling.tokens() if not token.is_punct or token.text == "%"]
+        tokens = [
+            t
+            for t, following in zip_longest(tokens, tokens[1:])
+            if not (t.lower_ == "per" and following is not None and following.lower_ == "cent")
+        ]
         key = tuple(_key(token) for token in tokens)
         if tokens and key not in seen:
             seen.add(key)
@@ -232,6 +237,8 @@ def _matters(a: Sequence[Token], b: Sequence[Token]) -> bool:
     right = [token for token in b if token.pos_ in _CONTENT or _key(token) in _NEGATIONS or token.tag_ == "MD"]
     left = [token for token in left if token.lemma_.lower() not in {"be", "have", "do"} or token.dep_ == "ROOT"]
     right = [token for token in right if token.lemma_.lower() not in {"be", "have", "do"} or token.dep_ == "ROOT"]
+    if any(_opposed_words(x.lemma_.lower(), y.lemma_.lower()) for x in a for y in b):
+        return True
     if not left and not right:
         return _tense(a) != _tense(b)
     letters = ["".join(c for token in side for c in token.lower_ if c.isalnum()) for side in (a, b)]
@@ -244,6 +251,10 @@ def _matters(a: Sequence[Token], b: Sequence[Token]) -> bool:
         return not (refers and named) and not _synonyms(left, right)
     # A pronoun in one report for a name in the other is no difference.
     return not any(token.lower_ in _PRONOUNS for token in (a if not left else b))
+
+
+def _opposed_words(x: str, y: str) -> bool:
+    return any((x in p and y in q) or (x in q and y in p) for p, q in _DIRECTIONS)
 
 
 def _tense(tokens: Sequence[Token]) -> str:
@@ -269,7 +280,7 @@ def _near(a: Token, b: Token) -> bool:
     if a.pos_ == "PROPN" and b.pos_ == "PROPN":
         return False
     x, y = a.lemma_.lower(), b.lemma_.lower()
-    if any((x in p and y in q) or (x in q and y in p) for p, q in _DIRECTIONS):
+    if _opposed_words(x, y):
         return False
     if not (a.has_vector and b.has_vector) or a.pos_ != b.pos_:
         return False

@@ -41,7 +41,10 @@ BESIDE = 0.7
 """How much a detail counts that stands in the same sentence but not in the claim itself (gold stories)."""
 
 _COUNTED = frozenset({"count", "money", "percent", "measure", "age"})
-TOLL = frozenset("kill die dead death fatality casualty injure wound hurt injury miss missing arrest detain".split())
+TOLL = frozenset(
+    "killed died dead injured wounded hurt missing arrested detained hospitalized hospitalised sickened infected displaced "
+    "evacuated rescued".split()
+)
 """Words whose figures grow while an event unfolds."""
 _PLACE_PREPOSITIONS = frozenset(
     "in into at near on off outside inside around over under toward towards above onto across from to of".split()
@@ -255,6 +258,10 @@ def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
     left, right = _verb(a.telling, a.span), _verb(b.telling, b.span)
     if left is not None and right is not None and left.lemma_ != right.lemma_ and _near(left, right) < 0.5:
         near *= 0.75  # What is done with them differs: the figures have to count the same thing all the more.
+    if ("other" in a.value.modifiers) != ("other" in b.value.modifiers) and abs(
+        (a.value.value or 0) - (b.value.value or 0)
+    ) <= 2:
+        near = max(near, 0.6)  # 22 others and the one itself are 23.
     if bool(TOLL & {*a.value.modifiers}) != bool(TOLL & {*b.value.modifiers}):
         near *= 0.6  # The dead and those aboard are counted by one noun.
     if near < 0.5 and a.value.kind in {"money", "percent", "measure"}:

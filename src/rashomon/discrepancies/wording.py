@@ -143,6 +143,8 @@ def _bears_on(telling: Telling, hedged: Claim, flat: Claim) -> bool:
     token = telling.reading.token_at(hedged.hedge_span.start)
     if token is None:
         return True
+    if token.dep_ == "auxpass" or (token.dep_ == "aux" and token.head.idx < hedged.hedge_span.end):
+        token = token.head  # "is believed to" begins with its auxiliary
     if token.dep_ in {"amod", "compound", "aux", "advmod", "npadvmod"}:
         target = token.head
         while target.dep_ in {"advmod", "npadvmod"} and target.head.i != target.i:

@@ -382,6 +382,11 @@ def _without_headline(doc: Doc, first: int, last: int, casing: _Casing) -> tuple
 def _back_over_given(doc: Doc, first: int, begin: int, casing: _Casing) -> int:
     """Return where a person's name begins whose given name the recogniser cut off: at most two words back."""
     at = first
+    while at > begin and first - at < 4 and doc[at - 1].text[:1].isupper() and doc[at - 1].is_alpha:
+        at -= 1
+    if begin + 1 < at < first and doc[at - 1].lower_ == "of" and _is_title(doc[at - 2]):
+        return first  # "Director of National Intelligence Ann Marsh"
+    at = first
     while at > begin and first - at < 2:
         token = doc[at - 1]
         if (
@@ -445,14 +450,16 @@ def _join_halves(found: list[Mention], readings: Sequence[Reading]) -> list[Ment
         if (
             before is not None
             and before.report == mention.report
-            and before.label == mention.label == "ORG"
+            and mention.label == "ORG"
             and before.last + 1 == mention.first
             and doc[before.last].lower_ in {"and", "&"}
             and mention.last - mention.first > 1
             and doc[mention.last - 1].lower_ in ORGANIZATION_HEADS
             and doc[before.last - 1].lower_ not in ORGANIZATION_HEADS
             and doc[before.last - 1].head.i == mention.last - 1
+            and doc[before.last - 1].dep_ in {"nmod", "compound"}
         ):
+            before.label, before.title_first = "ORG", None
             before.last, before.end = mention.last, mention.end
             before.text = readings[mention.report].report.text[before.start : before.end]
             continue

@@ -114,7 +114,9 @@ def short_title_start(doc: Doc, mention: Mention, common: Collection[str]) -> in
     start = mention.first
     while start > mention.title_first and mention.first - start < 4:
         token = doc[start - 1]
-        if token.text == "-" and start - 1 > mention.title_first:
+        if (token.text == "-" and start - 1 > mention.title_first) or (
+            token.text == "." and start - 1 > mention.title_first and _is_office(doc[start - 2])
+        ):
             start -= 1
             continue
         whose = token.ent_type_ in {"NORP", "GPE"} or (

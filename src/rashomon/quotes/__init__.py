@@ -551,9 +551,7 @@ def _quote(group: list[Utterance], indirect: Sequence[QuoteVersion], fragments: 
         cut[index] = version_cut
         reference_cut |= cut_reference
         alterations += [a for d in found if (a := _alteration(reference, utterance, d.kind, d.reference, d.version))]
-    if len({utterance.report for utterance in group}) > 1:
-        # An editor's bracket in the only version there is alters nothing that a reader could compare.
-        alterations += _bracket_alterations(group, alterations)
+    alterations += _bracket_alterations(group, alterations)
     for index, utterance in enumerate(group):
         truncated = reference_cut if utterance is reference else cut.get(index, False)
         for piece, source in zip(utterance.pieces, _sources(utterance), strict=True):

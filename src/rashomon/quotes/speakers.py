@@ -20,7 +20,14 @@ from rashomon.quotes.gender import (
 )
 from rashomon.quotes.marks import Quotation
 from rashomon.text.reading import Reading, Sentence
-from rashomon.text.speech import EVIDENCE_VERBS, OPINION_VERBS, Attribution, dateline_end, find_attributions, noun_phrase
+from rashomon.text.speech import (
+    EVIDENCE_VERBS,
+    OPINION_VERBS,
+    Attribution,
+    dateline_end,
+    find_attributions,
+    noun_phrase,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -109,6 +116,14 @@ class Names:
         for mentions in self._mentions.values():
             mentions.sort()
         self._starts = {report: [m[0] for m in mentions] for report, mentions in self._mentions.items()}
+        self._bearers: dict[str, list[str]] = {}
+        for entity in entities:
+            if entity.kind == "person" and len(entity.name.split()) > 1:
+                self._bearers.setdefault(entity.name.split()[-1].casefold(), []).append(entity.id)
+        self._full = Counter[tuple[str, str]]()
+        for report, mentions in self._mentions.items():
+            for start, end, entity in mentions:
+                self._full[report, entity] += end - start > len(self.entities[entity].name.split()[-1])
         self._roles: dict[str, list[str]] = {}
         for entity in entities:
             heads = {_role_head(role.text) for role in entity.roles}
@@ -160,6 +175,14 @@ class Names:
                 best = mention
         return best
 
+    def is_doubtful(self, report: str, words: str, entity: str) -> bool:
+        """Return whether a bare surname may as well mean another person whom the report names in full."""
+        if self.entities[entity].kind != "person" or len(words.split()) != 1:
+            return False
+        own = self._full[report, entity]
+        others = [other for other in self._bearers.get(words.casefold(), []) if other != entity]
+        return any(self._full[report, other] >= max(own, 1) for other in others)
+
     def before(self, report: str, offset: int) -> Iterable[tuple[int, int, str]]:
         """Yield the mentions before an offset, nearest first."""
         at = bisect.bisect_left(self._starts.get(report, []), offset)
@@ -199,6 +222,8 @@ def _gender(entity: Entity, pronouns: Gender | None) -> Gender | None:
     titles = {role.span.text.split()[0] for role in entity.roles if role.span.text}
     names = [variant.text for variant in entity.variants]
     titles |= {name.split()[0] for name in names if name.split()}
+    # "her father" tells of a man, and nothing by its first word.
+    titles = {title for title in titles if title.casefold() not in FEMALE_PRONOUNS | MALE_PRONOUNS}
     told = gender_of_words(titles) or gender_of_words(word for role in entity.roles for word in role.text.split()[-1:])
     return told or pronouns or gender_of_name(entity.name)
 
@@ -238,7 +263,9 @@ class SpeakerFinder:
         self._phrases: dict[str, Source] = {}
         self._antecedents: dict[tuple[int, str, str | None], tuple[str, str | None] | None] = {}
         self._captions = {
-            block.index for block in reading.blocks if _CAPTION.search(self.text[block.start : block.end][:_MAX_CAPTION])
+            block.index
+            for block in reading.blocks
+            if _CAPTION.search(self.text[block.start : block.end][:_MAX_CAPTION])
         }
 
     # -- cues -------------------------------------------------------------------------------------
@@ -501,6 +528,8 @@ class SpeakerFinder:
         if token is not None:
             mention = self.names.covering(report, token.idx, token.idx + len(token))
             if mention is not None:
+                if self.names.is_doubtful(report, self.text[mention[0] : mention[1]], mention[2]):
+                    return self._as_words(base, span.text, token.text)
                 return self._as_entity(base, mention[2])
             if token.pos_ == "PRON":
                 return self._pronoun(base, token, quotation, parent)
@@ -630,7 +659,11 @@ class SpeakerFinder:
     def _giver(self, head: Token, sentence: Sentence, quotation: Quotation) -> Source | None:
         """Return who acts "in an open letter" in this sentence: the subject of the verb that it belongs to."""
         for token in self.reading.tokens(sentence):
-            if token.lemma_.lower() != head.lemma_.lower() or token.dep_ != "pobj" or self._hidden(token.idx, quotation):
+            if (
+                token.lemma_.lower() != head.lemma_.lower()
+                or token.dep_ != "pobj"
+                or self._hidden(token.idx, quotation)
+            ):
                 continue
             verb = token.head.head
             if token.head.lower_ in ("in", "on", "by", "through", "via") and verb.pos_ in ("NOUN", "PROPN"):
@@ -732,9 +765,7 @@ class SpeakerFinder:
                 fallback = candidates[0][1:3]
         return fallback
 
-    def _spoken(
-        self, sentence: Sentence, candidates: Sequence[_Candidate]
-    ) -> tuple[str, str | None] | None:
+    def _spoken(self, sentence: Sentence, candidates: Sequence[_Candidate]) -> tuple[str, str | None] | None:
         """Return the candidate to whom an earlier sentence is attributed: who spoke there is likely to go on."""
         for attribution in find_attributions(self.reading, sentence):
             head = self.reading.doc[attribution.source_head]
@@ -774,7 +805,11 @@ class SpeakerFinder:
                 if token.dep_ != "poss":
                     out.append((subject, self.names.display(entity.id), entity.id, main))
                 continue
-            fits = token.ent_type_ == "PERSON" or self._is_surname(token) if person else token.ent_type_ in _ORGANISATION_LABELS
+            fits = (
+                token.ent_type_ == "PERSON" or self._is_surname(token)
+                if person
+                else token.ent_type_ in _ORGANISATION_LABELS
+            )
             holder = self._role_holder(token, token.idx) if person and not fits else None
             if holder is not None and subject:
                 out.append((True, self.names.display(holder), holder, main))

@@ -368,7 +368,12 @@ def _compare_things(
         worst: tuple[float, VariantRelation, str] = (1.0, "same", "same")
         for x, y in zip(folded_a, folded_b, strict=True):
             likeness = _thing_likeness(x, y)
-            if kind == "organization" and len(folded_a) > 1 and min(len(x), len(y)) >= 6 and {f"{x}s", f"{y}s"} & {x, y}:
+            if (
+                kind == "organization"
+                and len(folded_a) > 1
+                and min(len(x), len(y)) >= 6
+                and {f"{x}s", f"{y}s"} & {x, y}
+            ):
                 likeness = (0.95, "same", "singular and plural")  # house style: "Weston System", "Weston Systems"
             if likeness[0] < worst[0]:
                 worst = likeness

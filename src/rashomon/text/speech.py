@@ -283,6 +283,9 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
     current, steps = verb, 0
     while steps < 6:
         subjects = [c for c in current.children if c.dep_ in _SUBJECTS and _inside(sentence, c) and not c.is_punct]
+        if not subjects and current != verb:
+            # "The linguist helped find it and told ...": the parser may hang the subject on "helped" as an auxiliary.
+            subjects = [c for a in current.children if a.dep_ == "aux" for c in a.children if c.dep_ == "nsubj"]
         asking = {"what", "whatever", "how", "which"}
         if len(subjects) > 1 and subjects[0].lower_ in asking and current == verb:
             # "what the ministry says was an accident"
