@@ -175,7 +175,6 @@ def test_every_weighty_difference_is_listed(demo_folder: Path) -> None:
     assert weighty == FOUND.keys() | MISSED.keys() | {"d1"}
 
 
-@pytest.mark.xfail(reason="discrepancies: TOLL holds lemmas, fates are participles; see test_substitutions.py")
 def test_the_toll_grows(demo: Json) -> None:
     """Two dead in the morning and five in the evening is an update."""
     stem_of = stems(demo)
@@ -237,11 +236,11 @@ def test_who_has_it_from_whom(demo: Json) -> None:
     }
     assert {
         ("02", "Halyard", "republishes"),
-        ("03", "Halyard", "relays"),
         ("04", "Daily Cormorant", "rewrites"),
         ("05", "The Strait Beacon", "own"),
         ("06", "The Strait Beacon", "relays"),
-    } <= {(report, name, "relays" if name == "Halyard" and report == "03" else kind) for report, name, kind in edges}
+    } <= edges
+    assert edges & {("03", "Halyard", "relays"), ("03", "Halyard", "rewrites")}
     assert not [edge for edge in edges if edge[0] == "05" and edge[1] == "Halyard"]
 
 

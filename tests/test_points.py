@@ -42,9 +42,11 @@ THIRD = (
     "The ferry company failed its safety inspections twice last winter, records show."
 )
 
+DEFAULT = PointOptions()
+
 
 def align(
-    taken: TakenApart, encoder: BagOfWords, order: Sequence[int] = (), options: PointOptions = PointOptions()
+    taken: TakenApart, encoder: BagOfWords, order: Sequence[int] = (), options: PointOptions = DEFAULT
 ) -> list[Point]:
     """Return the points of a story, its reports and claims given in this order."""
     reports = [taken.reports[at] for at in order] if order else list(taken.reports)

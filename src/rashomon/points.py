@@ -291,6 +291,8 @@ def _anchored(
         taken = {owner[i] for i in chosen}
         while len(taken) < len(held):
             rest = [i for i in range(len(members)) if owner[i] not in taken]
+            if not rest:  # More reports hold the name than members were kept.
+                break
             nearness = [float(block[i, chosen].mean()) for i in rest]
             best = max(range(len(rest)), key=lambda at: (round(nearness[at], 5), -rest[at]))
             if nearness[best] < options.anchored_similarity:

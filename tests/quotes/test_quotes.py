@@ -104,6 +104,22 @@ def test_speaker_is_the_entity() -> None:
     assert (quote.entity, quote.speaker) == ("e1", "Mara Quill, harbour master")
 
 
+def test_surname_of_two_is_nobody_in_particular() -> None:
+    """A bare surname stays as it is where the report names someone else of that name in full as often."""
+    readings = read('Ann Quill sailed. Her father, John Quill, stayed. "We were too late for them," Quill said.')
+    text = readings[0].report.text
+    at = {name: text.index(name) for name in ("Ann Quill", "John Quill", "Quill said")}
+    ann = Span("r0", at["Ann Quill"], at["Ann Quill"] + 9, "Ann Quill")
+    john = Span("r0", at["John Quill"], at["John Quill"] + 10, "John Quill")
+    bare = Span("r0", at["Quill said"], at["Quill said"] + 5, "Quill")
+    entities = [
+        Entity("e1", "Ann Quill", "person", (Variant("Ann Quill", "same", (ann,)),), (), (ann,)),
+        Entity("e2", "John Quill", "person", (Variant("John Quill", "same", (john, bare)),), (), (john, bare)),
+    ]
+    (quote,) = attribute_quotes(readings, entities)
+    assert (quote.entity, quote.speaker) == (None, "Quill")
+
+
 def test_names_and_titles_are_no_quotations() -> None:
     """Marked names, titles and words held at a distance are left out where no cue governs them."""
     assert quotes('The "Northern Shield" drill began. She wrote the book "All the Grey Ships" in June.') == []

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rashomon.discrepancies.candidates import Candidate, gather
+from rashomon.discrepancies.causes import causes
 from rashomon.discrepancies.commitments import commitments, negations
 from rashomon.discrepancies.contrasts import contrasts, opposites
 from rashomon.discrepancies.figures import clock_times, exactness, key_figures
@@ -49,6 +50,7 @@ def find_discrepancies(
         *key_figures(claims, [reading.report for reading in readings]),
         *times(matters),
         *clock_times(claims),
+        *causes(claims),
         *exactness(matters),
         *counted(matters),
         *commitments(matters),

@@ -21,7 +21,7 @@ from rashomon.text.reading import Reading
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-MAX_TELLINGS = 12
+MAX_TELLINGS = 16
 """Different wordings of one matter that are laid side by side; more cost time and tell an editor nothing new."""
 MIN_PARALLEL = 0.66
 """Share of both tellings' words, on average, that must stand in the other in the same order (gold stories)."""
@@ -81,7 +81,9 @@ def contrasts(matters: Sequence[Matter]) -> list[Candidate]:
     """Return the differing words of parallel tellings of each matter."""
     found: list[Candidate] = []
     for matter in matters:
-        found.extend(_of_matter(matter))
+        # A telling may hold several clauses of one sentence: each is laid beside those of the other tellings.
+        clauses = tuple(replace(telling, claim=claim) for telling in matter.tellings for claim in telling.claims)
+        found.extend(_of_matter(Matter(matter.point, clauses)))
     return found
 
 

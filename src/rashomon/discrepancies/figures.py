@@ -161,10 +161,11 @@ def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
             (a[0][1].span.text, one_span_a_report(t.span for _, t in a)),
             (b[0][1].span.text, one_span_a_report(t.span for _, t in b)),
         )
-        loose = all(any(t.approximate or t.granularity == "hour" for _, t in group) for group in (a, b))
+        held_in = compare_times(a[0][1], b[0][1]) == "refinement"
+        loose = held_in or all(any(t.approximate or t.granularity == "hour" for _, t in group) for group in (a, b))
         found.append(
             Candidate(
-                "time", "clock time", "refinement" if loose or compare_times(a[0][1], b[0][1]) == "refinement" else "conflict", spans, 0.45 + 0.4 * kindred,
+                "time", "clock time", "refinement" if loose else "conflict", spans, 0.45 + 0.4 * kindred,
                 f"\u201c{spans[0][0]}\u201d against \u201c{spans[1][0]}\u201d, {abs(_minutes(first) - _minutes(second))} minutes apart.",
                 None, "clock times",
             )

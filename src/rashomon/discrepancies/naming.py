@@ -14,6 +14,12 @@ from rashomon.text.reading import Reading
 
 _PAST = re.compile(r"\b(?:former|ex|then|late|acting|future|incoming|outgoing|onetime|one-time)\b", re.IGNORECASE)
 """An office that is or was held at another time tells nothing of who holds it."""
+_OFFICES = frozenset(
+    "minister president premier chancellor secretary governor mayor senator director chief chairman executive captain pilot "
+    "commander general colonel admiral head leader coach manager prosecutor judge commissioner ambassador king queen pope "
+    "speaker treasurer owner founder master".split()
+)
+"""Offices that one person holds at a time."""
 _SPELLED = frozenset({"spelling", "transliteration", "conflict"})
 _TITLE_WORDS = frozenset(
     "state national general of staff defense affairs intelligence foreign interior house chief".split()
@@ -186,7 +192,7 @@ def offices(entities: Sequence[Entity]) -> list[Candidate]:
     for entity in by_id.values():
         for role in entity.roles:
             words = role_words(role.text)
-            if len(words) >= 2 and not _PAST.search(role.text):
+            if len(words) >= 2 and words & _OFFICES and not _PAST.search(role.text):
                 holders[words][entity.id].append(role)
     found: list[Candidate] = []
     for words in sorted(holders, key=sorted):

@@ -379,7 +379,7 @@ def counted(matters: Sequence[Matter]) -> list[Candidate]:
         for telling in matter.tellings[:MAX_TELLINGS]:
             for claim in telling.claims:
                 for quantity in claim.quantities:
-                    if quantity.kind == "count" and quantity.value and quantity.noun:
+                    if quantity.kind == "count" and quantity.value and quantity.value > 1 and quantity.noun:
                         span = _with_noun(telling, quantity)
                         by_value.setdefault(quantity.value, []).append(_Detail(telling, quantity, span.text, span, 1.0))
         for value in sorted(by_value):
@@ -424,7 +424,9 @@ def _with_noun(telling: Telling, quantity: Quantity) -> Span:
 def _same_noun(a: _Detail[Quantity], b: _Detail[Quantity]) -> bool:
     left = frozenset(re.findall(r"[a-z]{3,}", a.words.lower().replace("u.s.", "american")))
     right = frozenset(re.findall(r"[a-z]{3,}", b.words.lower().replace("u.s.", "american")))
-    return a.value.noun == b.value.noun or left <= right or right <= left
+    anyone = {"people", "person", "victim", "other"}
+    general = a.value.noun in anyone and b.value.noun in anyone
+    return general or a.value.noun == b.value.noun or left <= right or right <= left
 
 
 # -- times -------------------------------------------------------------------------------------------

@@ -32,11 +32,11 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
     """Return points that one account hedges and another states flat."""
     found: list[Candidate] = []
     for matter in matters:
-        hedged = [(t, c) for t in matter.tellings for c in t.claims if c.hedge and not _SPOKEN & set(c.hedge.split())]
+        hedged = [(t, c) for t in matter.tellings for c in t.beside if c.hedge and not _SPOKEN & set(c.hedge.split())]
         sure = [
             (t, c)
             for t in matter.tellings
-            for c in t.claims
+            for c in t.beside
             if not c.hedge and not c.headline and not _OPEN.search(c.span.text)
         ]
         pairs = [

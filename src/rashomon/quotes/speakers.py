@@ -118,7 +118,8 @@ class Names:
         self._starts = {report: [m[0] for m in mentions] for report, mentions in self._mentions.items()}
         self._bearers: dict[str, list[str]] = {}
         for entity in entities:
-            if entity.kind == "person" and len(entity.name.split()) > 1:
+            # Of any kind: a person may have been taken for a place, and shares the surname all the same.
+            if len(entity.name.split()) > 1:
                 self._bearers.setdefault(entity.name.split()[-1].casefold(), []).append(entity.id)
         self._full = Counter[tuple[str, str]]()
         for report, mentions in self._mentions.items():
@@ -177,8 +178,9 @@ class Names:
 
     def is_doubtful(self, report: str, words: str, entity: str) -> bool:
         """Return whether a bare surname may as well mean another person whom the report names in full."""
-        if self.entities[entity].kind != "person" or len(words.split()) != 1:
+        if self.entities[entity].kind != "person" or len(words.split()) > 2:
             return False
+        words = words.split()[-1]
         own = self._full[report, entity]
         others = [other for other in self._bearers.get(words.casefold(), []) if other != entity]
         return any(self._full[report, other] >= max(own, 1) for other in others)
@@ -801,6 +803,11 @@ class SpeakerFinder:
                     continue
                 known = self.names.gender(entity.id)
                 if (gender and known and gender != known) or (parent is not None and parent.entity == entity.id):
+                    continue
+                said = self.text[mention[0] : mention[1]]
+                if self.names.is_doubtful(report, said, entity.id):
+                    if token.dep_ != "poss":
+                        out.append((subject, said, None, main))
                     continue
                 if token.dep_ != "poss":
                     out.append((subject, self.names.display(entity.id), entity.id, main))
