@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
-from rashomon.model import Claim, Relation
+from rashomon.model import Claim, Relation, Span
 
 _CAUSE = re.compile(r"\b(?:caus(?:e[sd]?|ing)|blam(?:e[sd]?|ing)|due to|triggered|attributed to)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(
@@ -16,7 +16,7 @@ _UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 _SOUGHT = re.compile(
-    r"\b(?:investigat\w+|inquiry|inquiries|look(?:ing|ed)? into|determine|establish|find out|examin\w+|seek\w*|probe\w*)\b",
+    r"\b(?:investigat(?:e|ed|ing|ions?)|inquiry|inquiries|look(?:ing|ed)? into|determine|establish|find out|examin\w+|seek\w*|probe\w*)\b",
     re.IGNORECASE,
 )
 _NOT_EFFECTS = frozenset(
@@ -30,23 +30,27 @@ def causes(claims: Sequence[Claim]) -> list[Candidate]:
     The happening is the word of effect that most reports use beside the cause.
     """
     told: list[tuple[str, Claim]] = []
+    sentences: dict[Span, set[str]] = {}
+    for claim in claims:
+        sentences.setdefault(claim.sentence, set()).update(claim.content)
     for claim in claims:
         if claim.headline or claim.quoted or not _CAUSE.search(claim.span.text):
             continue
-        text = claim.sentence.text
+        # "... are looking into what caused the crash": the clause alone does not tell that nobody knows.
+        text = claim.sentence.text if claim.span.text.lower().startswith(("what", "which", "how")) else claim.span.text
         status = "not known" if _UNKNOWN.search(text) else "sought" if _SOUGHT.search(text) else "named"
         told.append((status, claim))
     effects = Counter(
         word
         for report in sorted({claim.report for _, claim in told})
-        for word in {w for _, c in told if c.report == report for w in c.content} - _NOT_EFFECTS
+        for word in {w for _, c in told if c.report == report for w in sentences[c.sentence]} - _NOT_EFFECTS
     )
     if not effects or effects.most_common(1)[0][1] < 2:
         return []
     effect = min(effects, key=lambda word: (-effects[word], word))
     groups: dict[str, list[Claim]] = {}
     for status, claim in told:
-        if effect in claim.content:
+        if effect in sentences[claim.sentence]:
             groups.setdefault(status, []).append(claim)
     reports = [{claim.report for claim in held} for held in groups.values()]
     if len(groups) < 2 or "named" not in groups or len(set[str]().union(*reports)) < 2:
