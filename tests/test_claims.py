@@ -157,13 +157,7 @@ def test_according_to_names_the_source(take_apart: TakeApart) -> None:
     [
         ('"Nobody warned us about the ice on the bridge," the driver told reporters.', "the driver"),
         ('"The barge left the marked channel before dawn," the harbour master said.', "the harbour master"),
-        pytest.param(
-            '"We do not know why the vessel left the channel," the harbour master said.',
-            "the harbour master",
-            marks=pytest.mark.xfail(
-                reason="claims.py _claim takes the narrowest attribution, here `we know`: its source is the speaker himself"
-            ),
-        ),
+        ('"We do not know why the vessel left the channel," the harbour master said.', "the harbour master"),
     ],
 )
 def test_quoted_claims_belong_to_the_speaker(take_apart: TakeApart, text: str, speaker: str) -> None:

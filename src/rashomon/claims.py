@@ -37,7 +37,7 @@ _DATELINE = re.compile(
 """Where a dispatch was sent from: "SAN JOSE, Dec 31 (Reuters) -", "(CNN)", "Detroit \u2013"; not part of what it says."""
 DATELINE_SENTENCES = 3
 """A dateline opens the text: it is looked for in the first sentences that are not the headline."""
-_NO_SOURCES = frozenset("what which that this these those there data it".split())
+_NO_SOURCES = frozenset("what which that this these those there data it we i you".split())
 """Subjects of a speech verb which name nobody."""
 
 _SPLIT_DEPS = frozenset({"conj", "advcl", "ccomp", "parataxis", "relcl", "acl", "xcomp"})

@@ -627,6 +627,11 @@ def title_of(reports: Sequence[Report], points: Sequence[Point]) -> str:
     words = [set(re.findall(r"\w{3,}", title.lower())) for title in titles]
     counts = Counter(word for row in words for word in row)
     scores = [sum(counts[word] - 1 for word in row) / math.sqrt(len(row) or 1) for row in words]
+    # A headline that shouts is the least likely to say plainly what happened.
+    scores = [
+        score * (0.5 if re.search(r"\b[A-Z]{4,}\b", title) else 1.0)
+        for score, title in zip(scores, titles, strict=True)
+    ]
     best = max(range(len(titles)), key=lambda at: (round(scores[at], 6), -len(titles[at]), titles[at]))
     return titles[best]
 
@@ -691,7 +696,7 @@ def summarise(
         spans = sorted(told[value, noun].values())
         texts = Counter(span.text for span in spans)
         best_text = min(texts, key=lambda text: (-texts[text], -len(text), text))
-        words = best_text if not noun or noun in best_text.lower() else f"{best_text} ({noun})"
+        words = best_text if noun in {None, "people"} or str(noun) in best_text.lower() else f"{best_text} ({noun})"
         how_many = SummaryValue(words, tuple(spans))
     return Summary(
         who=_commonest(actors) or named(frozenset({"person", "organization"})),

@@ -233,8 +233,10 @@ def _figures_of(telling: Telling) -> list[_Detail[Quantity]]:
 
 
 def _figure_words(quantity: Quantity) -> str:
-    noun = quantity.noun or ""
-    return quantity.span.text if not noun or noun in quantity.span.text.lower() else f"{quantity.span.text} ({noun})"
+    noun = quantity.noun or "people"
+    if noun == "people" or noun in quantity.span.text.lower():
+        return quantity.span.text
+    return f"{quantity.span.text} ({noun})"
 
 
 def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:

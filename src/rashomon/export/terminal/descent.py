@@ -13,8 +13,9 @@ from rashomon.export.terminal.page import Page, cell_len, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import LineageEdge, LineageKind, Span, StoryDossier
 
-_DESCENT_ORDER: dict[LineageKind, int] = {"republishes": 0, "rewrites": 1, "relays": 2, "own": 3, "cites": 4}
-"""A report hangs where most of it comes from; its other sources are named beside it."""
+_DESCENT_ORDER: dict[LineageKind, int] = {"republishes": 0, "rewrites": 1, "own": 2, "relays": 3, "cites": 4}
+"""A report hangs where most of it comes from; its other sources are named beside it. One that reports by itself does
+not hang under the source of one of its clauses."""
 
 _MIN_EVIDENCE_CELLS = 24
 
