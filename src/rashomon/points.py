@@ -663,7 +663,10 @@ def summarise(
             first.setdefault(span.report, span)
         return SummaryValue(by_id[best].name, tuple(first.values()))
 
-    what = next((point for point in points if point.support.reports > 1), points[0] if points else None)
+    orders = _orders(points, claims)
+    widely = 0.6 * max((point.support.reports for point in points), default=0)
+    leading = [point for point in points if point.support.reports > 1 and point.support.reports >= widely]
+    what = min(leading or points, key=lambda point: (orders[point.id], point.id), default=None)
     by_claim = {claim.id: claim for claim in claims}
     actors: list[Span] = []
     for key in what.claims if what is not None else ():

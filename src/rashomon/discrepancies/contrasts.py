@@ -57,6 +57,10 @@ _DIRECTIONS = [
     (frozenset({"left"}), frozenset({"right"})),
 ]  # fmt: skip
 """Words whose vectors are near although they say the opposite."""
+_GENERIC = frozenset(
+    "country city town village area region site scene territory nation state company firm man woman".split()
+)
+"""Nouns that may stand for a name given elsewhere."""
 _OPPOSED = frozenset(word for pair in (_DIRECTIONS[0], *_DIRECTIONS[2:5]) for side in pair for word in side)
 _PRONOUNS = frozenset(
     "he she it they we i you him her them his hers its their our who which that this these those".split()
@@ -250,6 +254,7 @@ def _matters(a: Sequence[Token], b: Sequence[Token]) -> bool:
         # "Its territory" for a name, and a name for "its territory", are one thing said twice.
         refers = any(token.pos_ == "PRON" for token in (*a, *b))
         named = any(token.pos_ == "PROPN" for token in (*left, *right))
+        refers = refers or any({token.lemma_.lower() for token in side} <= _GENERIC for side in (left, right))
         return not (refers and named) and not _synonyms(left, right)
     # A pronoun in one report for a name in the other is no difference.
     return not any(token.lower_ in _PRONOUNS for token in (a if not left else b))

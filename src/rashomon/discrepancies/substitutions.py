@@ -225,18 +225,19 @@ def _beside(telling: Telling) -> list[tuple[Claim, float]]:
 
 def _figures_of(telling: Telling) -> list[_Detail[Quantity]]:
     return [
-        _Detail(telling, quantity, _figure_words(quantity), quantity.span, weight)
+        _Detail(telling, quantity, _figure_words(telling, quantity), quantity.span, weight)
         for claim, weight in _beside(telling)
         for quantity in claim.quantities
         if quantity.kind in _COUNTED
     ]
 
 
-def _figure_words(quantity: Quantity) -> str:
+def _figure_words(telling: Telling, quantity: Quantity) -> str:
+    words = _with_noun(telling, quantity).text
+    if len(words.split()) > len(quantity.span.text.split()):
+        return words
     noun = quantity.noun or "people"
-    if noun == "people" or noun in quantity.span.text.lower():
-        return quantity.span.text
-    return f"{quantity.span.text} ({noun})"
+    return words if noun == "people" or noun in words.lower() else f"{words} ({noun})"
 
 
 def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
@@ -514,7 +515,7 @@ def _places_of(telling: Telling) -> list[_Detail[_Place]]:
         if piece is None:
             continue
         for token in piece:
-            if token.i in seen or token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in {"pobj", "appos", "conj"}:
+            if token.i in seen or token.pos_ not in {"NOUN", "PROPN"} or token.dep_ != "pobj":
                 continue
             named = token.ent_type_ in {"GPE", "LOC", "FAC"}
             if not named and token.lemma_.lower() not in _PLACE_NOUNS:
