@@ -11,6 +11,7 @@ import pytest
 
 from rashomon.model import (
     Account,
+    Claim,
     Discrepancy,
     DiscrepancyVariant,
     Point,
@@ -333,3 +334,21 @@ def test_empty_summary(take_apart: TakeApart) -> None:
     assert (summary.who, summary.what, summary.when, summary.where, summary.how_many) == (None,) * 5
     plain = summarise([], take_apart("It was quiet there.").claims, [])
     assert (plain.who, plain.when, plain.where, plain.how_many) == (None,) * 4
+
+
+def test_a_name_that_hundreds_of_reports_share(bag_of_words: BagOfWords) -> None:
+    """A name that more reports bring up than are compared at once aligns what it can and breaks nothing."""
+    reports = [
+        Report(id=f"r{at:03}", source=f"{at}", text=f"Orla Venn left {at}.", sha256=str(at)) for at in range(230)
+    ]
+    claims: list[Claim] = []
+    for report in reports:
+        span = report.span(0, len(report.text))
+        claims.append(
+            Claim(
+                f"c-{report.id}", report.id, span, span, 1, False, "leave", False, ("orla venn",), (), (), (),
+                entities=frozenset({"e-venn"}), content=frozenset({"orla", "venn", "leave", report.source}),
+            )
+        )  # fmt: skip
+    points = align_claims(reports, claims, [], [], bag_of_words)
+    assert all(len(point.accounts) == len(reports) for point in points)

@@ -25,8 +25,8 @@ def key_figures(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Cand
     some: list[tuple[Claim, Quantity]] = []
     for claim in claims:
         for quantity in claim.quantities:
-            if quantity.kind != "count":
-                continue
+            if quantity.kind != "count" or quantity.noun == "injury":
+                continue  # One person may have two injuries: they are no toll.
             for word in quantity.modifiers:
                 if word in TOLL:
                     tolls.setdefault(word, []).append((claim, quantity))
