@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -109,19 +109,6 @@ def gather(points: Sequence[Point], claims: Sequence[Claim], readings: Mapping[s
         if len(tellings) > 1:
             matters.append(Matter(point, tuple(tellings)))
     return matters
-
-
-def cluster_values(items: Sequence[Item], compare: Callable[[int, int], Comparison]) -> list[list[int]]:
-    """Return groups of items that give the same value, the largest first; order of items settles ties."""
-    groups: list[list[int]] = []
-    for at in range(len(items)):
-        for group in groups:
-            if all(compare(at, other) == "same" for other in group):
-                group.append(at)
-                break
-        else:
-            groups.append([at])
-    return sorted(groups, key=lambda group: (-len({items[i].span.report for i in group}), group[0]))
 
 
 def one_span_a_report(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -209,7 +209,7 @@ def _is_title(token: Token) -> bool:
 
 
 def _parts(doc: Doc, first: int, last: int, label: str) -> list[tuple[int, int]]:
-    """Return the names that one find runs together: "Matthew, William", "Coale, Trump", "Apple (AAPL"."""
+    """Return the names that one find runs together: "Anna, Peter", "Firm (TICK"."""
     words = [doc[i].text for i in range(first, last)]
     if (
         last - first > 1

@@ -80,7 +80,7 @@ def _usual(form: str, places: frozenset[str], common: Sequence[tuple[str, frozen
     for other, held in common:
         if len(held) < len(places) or held & places or abs(len(other) - len(form)) > 3:
             continue
-        # Inflected forms of one word ("Belarus", "Belarusian") are no other spelling of it.
+        # Inflected forms of one word ("Norway", "Norwegian") are no other spelling of it.
         if other.startswith(form) or form.startswith(other):
             continue
         distance = DamerauLevenshtein.distance(form, other)

@@ -191,7 +191,7 @@ def _strip_legal(words: list[str]) -> list[str]:
 
 @functools.lru_cache(maxsize=50_000)
 def sound_key(word: str) -> str:
-    """Return a key that spellings of one sound share: "Alexey" and "Aleksei", "Borisov" and "Barysaw"."""
+    """Return a key that spellings of one sound share: "Alexey" and "Aleksei", "Petrov" and "Pyatrow"."""
     key = re.sub(r"[^a-z]", "", anyascii(word).casefold())
     if not key:
         return word
