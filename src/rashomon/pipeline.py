@@ -113,7 +113,7 @@ def _reconstruct(
     lineage = trace_lineage(readings, passages, entities, quotes, options.lineage)
     tell("aligning claims", 0.65)
     points = align_claims(reports, claims, entities, passages, encoder, options.points)
-    points = count_support(points, lineage, reports)
+    points = count_support(points, lineage, readings, passages)
     tell("comparing accounts", 0.9)
     discrepancies = find_discrepancies(readings, points, claims, entities, quotes, options.discrepancies)
     points = mark_differences(points, discrepancies)
@@ -126,7 +126,7 @@ def _reconstruct(
         tuple(reports),
         summarise(points, claims, entities),
     )
-    support = story_support(lineage, reports)
+    support = story_support(lineage, readings)
     return StoryDossier(
         story, lineage, tuple(passages), tuple(entities), tuple(quotes), tuple(points),
         tuple(discrepancies), tuple(timeline), support,

@@ -219,6 +219,6 @@ def test_the_graph_is_acyclic_and_its_evidence_quotes(drafts: list[tuple[list[st
         assert roots, "a circle"
         for root in roots:
             del upstream[root]
-    support = story_support(lineage, reports)
+    support = story_support(lineage, readings)
     assert (support.origins_low >= 1) == bool(reports)
     assert support.origins_low <= support.origins_high

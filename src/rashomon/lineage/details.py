@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -28,14 +28,12 @@ class Detail:
     """The spelling that the other reports have of the same name, where there is one: a shared error."""
 
 
-def find_rare_details(readings: Sequence[Reading]) -> dict[tuple[str, str], list[Detail]]:
-    """Return for each pair of reports, in the order given, the details that no third report has, by place.
+def find_details(readings: Sequence[Reading]) -> dict[str, dict[str, Span]]:
+    """Return the names and numbers of a story, each with its first place in every report that has it.
 
-    With fewer than three reports nothing is rare. Words that open a sentence, furniture and other outlets'
-    names are not details.
+    Reports stand in the order given. Words that open a sentence as any word might, headlines, furniture and the names
+    of the story's outlets are no details.
     """
-    if len(readings) < 3:
-        return {}
     holders: dict[str, dict[str, Span]] = defaultdict(dict)
     outlets = " ".join(reading.report.outlet or "" for reading in readings).casefold()
     for reading in readings:
@@ -55,18 +53,28 @@ def find_rare_details(readings: Sequence[Reading]) -> dict[tuple[str, str], list
                 continue
             seen += 1
             holders[match.group()].setdefault(report.id, report.span(start, end))
+    return dict(holders)
+
+
+def find_rare_details(details: Mapping[str, Mapping[str, Span]], reports: int) -> dict[tuple[str, str], list[Detail]]:
+    """Return for each pair of a story's reports, in the order given, the details that no third report has, by place.
+
+    With fewer than three reports nothing is rare.
+    """
+    if reports < 3:
+        return {}
     rare: dict[tuple[str, str], list[Detail]] = defaultdict(list)
     common: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-    for form, places in sorted(holders.items()):
+    for form, places in sorted(details.items()):
         common[form[:3]].append((form, frozenset(places)))
-    for form, places in sorted(holders.items()):
+    for form, places in sorted(details.items()):
         if len(places) != 2:
             continue
         # Reports lie in `places` in the order given.
         left, right = places.values()
         detail = Detail(form, (left, right), _usual(form, frozenset(places), common[form[:3]]))
         rare[left.report, right.report].append(detail)
-    return {pair: sorted(details, key=lambda d: d.spans[0].start) for pair, details in rare.items()}
+    return {pair: sorted(found, key=lambda d: d.spans[0].start) for pair, found in rare.items()}
 
 
 def _usual(form: str, places: frozenset[str], common: Sequence[tuple[str, frozenset[str]]]) -> str | None:

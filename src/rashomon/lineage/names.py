@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -234,14 +234,6 @@ def names_outlet_shortly(mention: str, outlet: Outlet) -> bool:
     return outlet.last.endswith(words[0].casefold())
 
 
-def outlet_of(mention: str, outlets: Sequence[tuple[str, Outlet]]) -> str | None:
-    """Return the id of the first report whose outlet this mention names, or null."""
-    for report, outlet in outlets:
-        if names_outlet(mention, outlet):
-            return report
-    return None
-
-
 _EMPTY_WORDS = frozenset("the of and for a an inc corp co ltd plc llc llp group company s de la le".split())
 
 
@@ -257,6 +249,15 @@ def same_body(a: str, b: str) -> bool:
         if 2 <= len(plain) <= 6 and plain == "".join(word[0] for word in long):
             return True
     return False
+
+
+def same_name(a: str, b: str) -> bool:
+    """Return whether two names are one but for articles, marks and case, or mean one agency."""
+    left, right = find_agency(a), find_agency(b)
+    if left is not None or right is not None:
+        return left == right
+    strip = r"^the\s+"
+    return squash(re.sub(strip, "", a, flags=re.IGNORECASE)) == squash(re.sub(strip, "", b, flags=re.IGNORECASE))
 
 
 def _telling_words(name: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from rashomon.model import Passage, Span
 from rashomon.text.reading import Reading
@@ -14,15 +15,20 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 class SharedText:
-    """Answers what share of a report's words another report has."""
+    """Answers what share of a report's words another report has. Words are counted from 0, furniture left out."""
 
     def __init__(
-        self, words: dict[str, list[int]], ranges: dict[tuple[str, str], list[tuple[Span, Span, Passage]]]
+        self,
+        starts: dict[str, list[int]],
+        forms: dict[str, list[str]],
+        ranges: dict[tuple[str, str], list[tuple[Span, Span, Passage]]],
     ) -> None:
-        self._words = words
+        self._starts = starts
+        self._forms = forms
         self._ranges = ranges
         self._partners: dict[str, list[str]] = defaultdict(list)
-        self._counts: dict[tuple[str, str], tuple[int, int]] = {}
+        self._covered: dict[tuple[str, str], frozenset[int]] = {}
+        self._equal: dict[tuple[str, str], frozenset[int]] = {}
         for report, other in ranges:
             self._partners[report].append(other)
 
@@ -30,19 +36,50 @@ class SharedText:
         """Return the reports that share passages with this one."""
         return self._partners[report]
 
+    def size(self, report: str) -> int:
+        """Return how many words a report has."""
+        return len(self._starts.get(report, ()))
+
+    def covered(self, report: str, other: str) -> frozenset[int]:
+        """Return the places of a report's words that stand in passages which another one has, too."""
+        key = (report, other)
+        if key not in self._covered:
+            found: set[int] = set()
+            for own, _, _ in self._ranges.get(key, ()):
+                found.update(self._places(own))
+            self._covered[key] = frozenset(found)
+        return self._covered[key]
+
+    def equal(self, report: str, other: str) -> frozenset[int]:
+        """Return the places of a report's words which the other one's passages have word for word, in order."""
+        key = (report, other)
+        if key not in self._equal:
+            found: set[int] = set()
+            for own, others, passage in self._ranges.get(key, ()):
+                here, there = self._places(own), self._places(others)
+                if passage.verbatim:
+                    found.update(here)
+                    continue
+                left = [self._forms[report][place] for place in here]
+                right = [self._forms[other][place] for place in there]
+                for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+                    found.update(here[block.a : block.a + block.size])
+            self._equal[key] = frozenset(found)
+        return self._equal[key]
+
     def words(self, report: str, other: str) -> int:
         """Return how many words of a report stand in passages that another one has, too."""
-        return self._count(report, other)[0]
+        return len(self.covered(report, other))
 
     def share(self, report: str, other: str) -> float:
         """Return the share in [0, 1] of a report's words which passages with another one cover."""
-        total = len(self._words.get(report, ()))
-        return self._count(report, other)[0] / total if total else 0.0
+        total = self.size(report)
+        return self.words(report, other) / total if total else 0.0
 
     def verbatim_share(self, report: str, other: str) -> float:
         """Return the share of a report's words that the other one has word for word."""
-        total = len(self._words.get(report, ()))
-        return self._count(report, other)[1] / total if total else 0.0
+        total = self.size(report)
+        return len(self.equal(report, other)) / total if total else 0.0
 
     def evidence(self, report: str, other: str) -> Span | None:
         """Return the longest passage of a report that another one shares."""
@@ -58,32 +95,25 @@ class SharedText:
             own.overlaps(span) for other in self.partners(span.report) for own, _, _ in self._ranges[span.report, other]
         )
 
-    def _count(self, report: str, other: str) -> tuple[int, int]:
-        key = (report, other)
-        if key not in self._counts:
-            starts = self._words.get(report, [])
-            every, exact = set[int](), set[int]()
-            for own, _, passage in self._ranges.get(key, ()):
-                inside = range(bisect_left(starts, own.start), bisect_left(starts, own.end))
-                every.update(inside)
-                if passage.verbatim or passage.similarity >= 0.9:
-                    exact.update(inside)
-            self._counts[key] = (len(every), len(exact))
-        return self._counts[key]
+    def _places(self, span: Span) -> range:
+        starts = self._starts.get(span.report, [])
+        return range(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
 
 def share_text(readings: Sequence[Reading], passages: Sequence[Passage]) -> SharedText:
     """Return the shares of text between reports. Quoted passages, and such as lie in captions, show no descent."""
-    words: dict[str, list[int]] = {}
+    starts: dict[str, list[int]] = {}
+    forms: dict[str, list[str]] = {}
     furniture: dict[str, list[tuple[int, int]]] = {}
     for reading in readings:
         report = reading.report
         furniture[report.id] = [(piece.start, piece.end) for piece in report.furniture]
-        starts = [match.start() for match in _WORD.finditer(report.text)]
+        words = [(match.start(), match.group().casefold()) for match in _WORD.finditer(report.text)]
         for low, high in furniture[report.id]:
-            first, last = bisect_left(starts, low), bisect_left(starts, high)
-            del starts[first:last]
-        words[report.id] = starts
+            first, last = (bisect_left(words, (edge, "")) for edge in (low, high))
+            del words[first:last]
+        starts[report.id] = [start for start, _ in words]
+        forms[report.id] = [form for _, form in words]
     ranges: dict[tuple[str, str], list[tuple[Span, Span, Passage]]] = defaultdict(list)
     for passage in passages:
         if passage.quoted or any(
@@ -92,7 +122,7 @@ def share_text(readings: Sequence[Reading], passages: Sequence[Passage]) -> Shar
             continue
         ranges[passage.a.report, passage.b.report].append((passage.a, passage.b, passage))
         ranges[passage.b.report, passage.a.report].append((passage.b, passage.a, passage))
-    return SharedText(words, dict(ranges))
+    return SharedText(starts, forms, dict(ranges))
 
 
 def _in_furniture(span: Span, furniture: Sequence[tuple[int, int]]) -> bool:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rashomon.lineage.dependence import find_dependence
+from rashomon.lineage.details import find_details
 from rashomon.lineage.names import find_agency, squash
-from rashomon.model import Account, Lineage, LineageEdge, Point, Report, Support
+from rashomon.model import Account, Lineage, LineageEdge, Passage, Point, Report, Span, Support
+from rashomon.text.reading import Reading
 
 _CERTAIN_COPY = 0.6
 """Share of text from which two reports have one origin beyond doubt, whichever had it first."""
+_COVERED = 0.5
+"""Share of an account's words that must stand in a shared passage for the account to be shared text."""
+_DEPENDENT = 0.5
+"""Probability of copying from which two reports count as one below, though no shared words show it."""
 
 
 @dataclass(frozen=True)
@@ -22,52 +29,68 @@ class _Roots:
     sure: frozenset[str]
 
 
-def count_support(points: Sequence[Point], lineage: Lineage, reports: Sequence[Report]) -> list[Point]:
+def count_support(
+    points: Sequence[Point], lineage: Lineage, readings: Sequence[Reading], passages: Sequence[Passage] = ()
+) -> list[Point]:
     """Return the points with their support filled: reports that speak on each, and its independent origins.
 
     `origins_low` merges every account whose independence is not shown: it is the least number of origins that
     could have fed all accounts. `origins_high` merges only where descent is certain: it is the largest number of
-    accounts that may each have an origin of its own. An account that names its source on this point ("the ministry
-    said", "according to ...") comes from that source; accounts which name the same one are one. A report that
-    relays an agency and also reports itself may have a point from either.
+    accounts that may each have an origin of its own.
+
+    What an account rests on is asked of its words, not of its report: words in a passage shared with a report of the
+    same descent come from where that passage comes from; a matter that none of a report's sources speaks on is the
+    report's own; words that are themselves the evidence of an edge ("according to ...", "told The Ledger") come from
+    there. A report that relays an agency and adds its own witness counts once for each. An account that names its
+    source ("the ministry said") is one with all that name the same below; above, two reports that asked the ministry
+    each for itself are two. Reports which the copy-detection model (`find_dependence`) holds for dependent
+    are one below, too.
     """
-    tree = _Tree(lineage, reports)
+    tree = _Tree(lineage, readings, passages)
     filled: list[Point] = []
     for point in points:
-        roots = [tree.of_account(account) for account in point.accounts if account.span is not None]
+        speaking = {account.report for account in point.accounts if account.span is not None}
+        roots = [tree.of_account(account, speaking) for account in point.accounts if account.span is not None]
         low, high = _low(roots), _high(roots)
         names = sorted({root for account in roots for root in account.likely if root in tree.origins})
         filled.append(replace(point, support=Support(len(roots), low, max(low, high), tuple(names))))
     return filled
 
 
-def story_support(lineage: Lineage, reports: Sequence[Report]) -> Support:
+def story_support(lineage: Lineage, readings: Sequence[Reading]) -> Support:
     """Return the support of the story as a whole: its reports, and the independent origins of their reporting.
 
     Only agencies, outlets and reports whose source is not known count; institutions that were asked or quoted are
     sources of single points. Own reporting that a report shows counts beside the dispatch it carries.
     """
-    tree = _Tree(lineage, reports)
-    roots = [tree.of_report(report.id) for report in reports]
+    tree = _Tree(lineage, readings, ())
+    roots = [tree.of_report(reading.report.id) for reading in readings]
     shown = {edge.from_id for edge in lineage.edges if edge.kind == "own" and edge.certain}
     low = _low([*roots, *(_Roots(frozenset({own}), frozenset({own})) for own in sorted(shown))])
     merged = {root for account in roots for root in account.sure or account.likely}
     high = max(low, len(merged))
     origins = sorted({root for account in roots for root in account.likely if root in tree.origins})
-    return Support(len(reports), low if reports else 0, high if reports else 0, tuple(origins))
+    return Support(len(readings), low if readings else 0, high if readings else 0, tuple(origins))
 
 
 class _Tree:
     """The lineage asked the other way round: from an account to what it may rest on."""
 
-    def __init__(self, lineage: Lineage, reports: Sequence[Report]) -> None:
+    def __init__(self, lineage: Lineage, readings: Sequence[Reading], passages: Sequence[Passage]) -> None:
         self.origins = {origin.id: origin for origin in lineage.origins}
-        self.reports = {report.id for report in reports}
+        self.reports: dict[str, Report] = {reading.report.id: reading.report for reading in readings}
         self.edges: dict[str, list[LineageEdge]] = defaultdict(list)
         for edge in lineage.edges:
             self.edges[edge.report].append(edge)
+        self.shared: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+        for passage in passages:
+            if not passage.quoted:
+                self.shared[passage.a.report].append((passage.a, passage.b.report))
+                self.shared[passage.b.report].append((passage.b, passage.a.report))
         self._known: dict[str, _Roots] = {}
+        self._sources: dict[str, frozenset[str]] = {}
         self._names = {squash(re.sub(r"^[Tt]he ", "", o.name)): o.id for o in lineage.origins}
+        self.dependent = _dependent(readings)
 
     def of_report(self, report: str, trail: frozenset[str] = frozenset()) -> _Roots:
         """Return where a report's matter comes from: agencies, outlets, else the report itself."""
@@ -99,22 +122,89 @@ class _Tree:
             self._known[report] = found
         return found
 
-    def of_account(self, account: Account) -> _Roots:
-        """Return where an account comes from: the source that it names on this point, else its report's roots."""
-        named = self._named(account)
-        if named is not None:
-            return _Roots(frozenset({named}), frozenset({named}))
+    def sources(self, report: str) -> frozenset[str]:
+        """Return the reports and origins that a report's text descends from, by any number of hops, itself included."""
+        if report not in self._sources:
+            pending, seen = [report], {report}
+            while pending:
+                for edge in self.edges.get(pending.pop(), ()):
+                    if edge.kind in ("republishes", "rewrites") and edge.from_id not in seen:
+                        seen.add(edge.from_id)
+                        pending.append(edge.from_id)
+            self._sources[report] = frozenset(seen)
+        return self._sources[report]
+
+    def of_account(self, account: Account, speaking: set[str]) -> _Roots:
+        """Return where an account comes from; `speaking` are the reports that have an account on the same point."""
         span = account.span
-        edges = [edge for edge in self.edges.get(account.report, ()) if edge.certain]
-        if span is not None:
-            # Words that are themselves the evidence of an edge ("according to ...", "told The Ledger") come from there.
-            for edge in edges:
-                if edge.kind in ("relays", "own", "cites") and any(s.overlaps(span) for s in edge.evidence):
-                    return _Roots(frozenset({edge.from_id}), frozenset({edge.from_id}))
+        if span is None:
+            return self.of_report(account.report)
+        text = self._of_words(account.report, span, speaking)
+        named = self._named(account)
+        if named is None:
+            for edge in self.edges.get(account.report, ()):
+                said = edge.certain and edge.kind in ("relays", "own", "cites") and edge.from_id in self.origins
+                if said and any(s.overlaps(span) for s in edge.evidence):
+                    named = edge.from_id
+                    break
+        if named is None:
+            return text
+        if self.origins[named].kind in ("agency", "outlet"):
+            return _Roots(frozenset({named}), frozenset({named}))
+        # Two reports which give one ministry as source have one source below, but each may have asked it itself.
+        return _Roots(frozenset({named}), text.sure or frozenset({account.report}))
+
+    def _of_words(self, report: str, span: Span, speaking: set[str]) -> _Roots:
+        """Return where these words of a report come from, whoever is named in them."""
+        whole = self.of_report(report)
+        above = self.sources(report) - {report}
+        if not above:
+            return _Roots(whole.likely | self._doubles(report, speaking), whole.sure)
+        shared: set[str] = set()
+        for own, other in self.shared[report]:
+            if other in self.reports and self.sources(other) & self.sources(report) and _covers(own, span):
+                shared |= self._tops(other) & self._tops(report)
+        if shared:
+            return _Roots(frozenset(shared), frozenset(shared))
+        seen = {source for source in above if source in self.reports}
+        unseen = any(source not in self.reports and not self._has_text(source) for source in above)
         copied = frozenset(
-            edge.from_id for edge in edges if edge.kind == "republishes" and edge.from_id in self.origins
+            edge.from_id
+            for edge in self.edges.get(report, ())
+            if edge.kind == "republishes" and edge.certain and edge.from_id in self.origins
         )
-        return _Roots(copied, copied) if copied else self.of_report(account.report)
+        if copied and unseen:
+            return _Roots(copied, copied)
+        carriers = {other for other in speaking if other != report and self.sources(other) & above} | (seen & speaking)
+        copying = [edge for edge in self.edges.get(report, ()) if edge.kind in ("republishes", "rewrites")]
+        if carriers and all(edge.kind == "republishes" for edge in copying):
+            return whole
+        if unseen or carriers:
+            return _Roots(whole.likely | whole.sure, frozenset({report}))
+        # None of its sources speaks on the matter: it is the report's own.
+        return _Roots(frozenset({report}), frozenset({report}))
+
+    def _tops(self, report: str) -> frozenset[str]:
+        """Return the sources of a report that have no source themselves, each under the name of its own reporting."""
+        tops: set[str] = set()
+        for source in self.sources(report):
+            own = [edge.from_id for edge in self.edges.get(source, ()) if edge.kind == "own" and edge.certain]
+            if source not in self.reports:
+                tops.add(source)
+            elif len(self.sources(source)) == 1:
+                tops.update(own or [source])
+        return frozenset(tops)
+
+    def _has_text(self, origin: str) -> bool:
+        """Return whether the origin's own report is among the reports."""
+        return any(edge.kind == "own" and edge.from_id == origin for edges in self.edges.values() for edge in edges)
+
+    def _doubles(self, report: str, speaking: set[str]) -> frozenset[str]:
+        """Return the roots of reports which are likely one with this one, though no words show it."""
+        found: set[str] = set()
+        for other in sorted(speaking & self.dependent.get(report, frozenset())):
+            found |= self.of_report(other).likely
+        return frozenset(found)
 
     def _named(self, account: Account) -> str | None:
         if not account.attributed_to:
@@ -122,6 +212,22 @@ class _Tree:
         agency = find_agency(account.attributed_to)
         wanted = agency.name if agency else re.sub(r"^[Tt]he ", "", account.attributed_to)
         return self._names.get(squash(wanted))
+
+
+def _dependent(readings: Sequence[Reading]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for (left, right), chance in find_dependence(
+        find_details(readings), [reading.report.id for reading in readings]
+    ).items():
+        if chance >= _DEPENDENT:
+            found[left].add(right)
+            found[right].add(left)
+    return {report: frozenset(others) for report, others in found.items()}
+
+
+def _covers(passage: Span, span: Span) -> bool:
+    common = min(passage.end, span.end) - max(passage.start, span.start)
+    return common >= _COVERED * (span.end - span.start)
 
 
 def _low(roots: Iterable[_Roots]) -> int:

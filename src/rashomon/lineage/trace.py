@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rashomon.lineage.changes import find_changes
 from rashomon.lineage.credits import Press, find_credits, find_own_cues, find_relays, read_press
-from rashomon.lineage.details import Detail, find_rare_details
+from rashomon.lineage.descent import DescentOptions, join_reports
+from rashomon.lineage.details import Detail, find_details, find_rare_details
 from rashomon.lineage.findings import Finding
+from rashomon.lineage.graph import LineageGraph
 from rashomon.lineage.institutions import attributions_of, find_institutions
-from rashomon.lineage.names import find_agency, names_outlet, same_body, squash
+from rashomon.lineage.names import find_agency, names_outlet, same_body, same_name, squash
 from rashomon.lineage.shared import SharedText, share_text
-from rashomon.model import (
-    Entity,
-    Lineage,
-    LineageEdge,
-    LineageKind,
-    Origin,
-    OriginKind,
-    Passage,
-    Quote,
-    Report,
-    Span,
-    make_id,
-)
+from rashomon.model import Entity, Lineage, LineageKind, Passage, Quote, Report
 from rashomon.text.reading import Reading
 
 
@@ -34,17 +23,9 @@ from rashomon.text.reading import Reading
 class LineageOptions:
     """How much shared text shows descent, and which sources are worth an edge."""
 
-    republished_share: float = 0.8
-    """Share of a report's words that another one has, from which it is republished and not rewritten."""
+    descent: DescentOptions = field(default_factory=DescentOptions)
     certain_share: float = 0.6
     """Verbatim share from which a report without a credit has the same dispatch as one with it, beyond doubt."""
-    rewritten_share: float = 0.2
-    """Share of a report's words, outside quotations, from which it is taken to derive from another. Set on the
-    five gold stories; independent reports of one event in BASIL share less than .05."""
-    held_share: float = 0.45
-    """Share of the other report that a longer report must hold to be called a rewriting of it."""
-    min_shared_words: int = 25
-    """Words outside quotations that two reports must share at least for an edge between them."""
     min_rare_details: int = 6
     """Names and numbers, from as many paragraphs or nearly so, which only a report and the outlet that it names have,
     from which it rewrites that outlet's report. Where a misspelling is among them, half as many are enough."""
@@ -52,11 +33,6 @@ class LineageOptions:
     """Strength of the cue from which an institution becomes an origin."""
     max_cited: int = 3
     """Institutions named for one report: the strongest cues first. An editor wants the sources, not an index."""
-    max_evidence: int = 4
-    """Spans shown for one edge."""
-
-
-_RANK: dict[LineageKind, int] = {"republishes": 4, "own": 3, "rewrites": 3, "relays": 2, "cites": 1}
 
 
 def trace_lineage(
@@ -84,7 +60,7 @@ def trace_lineage(
         findings.extend(credits[reading.report.id])
         findings.extend(find_relays(reading, press, inside))
     findings = _settle_sign_offs(findings, reports, press)
-    details = find_rare_details(readings)
+    details = find_rare_details(find_details(readings), len(readings))
     findings.extend(_from_outlets_named(reports, findings, shared, details, press, options))
     findings.extend(_inherited(reports, findings, shared, press, options))
     findings.extend(_shared_errors(findings, details))
@@ -92,13 +68,31 @@ def trace_lineage(
     findings.extend(_strongest(cited, findings, options))
     shown = _outlet_names(findings, press)
     findings = [replace(finding, name=shown.get(finding.name, finding.name)) for finding in findings]
-    graph = _Graph(reports, options)
+    graph = LineageGraph(reports)
     graph.add_findings(findings)
-    _join_reports(reports, shared, findings, press, graph, options)
+    join_reports(reports, shared, _naming(reports, findings, shared, press), graph, options.descent)
     own = _own_reporting(readings, graph, quoted, shared)
     graph.add_findings([replace(finding, name=shown.get(finding.name, finding.name)) for finding in own])
     edges = graph.edges()
     return Lineage(graph.origins(), edges, find_changes(readings, passages, edges))
+
+
+def _naming(
+    reports: Sequence[Report], findings: Sequence[Finding], shared: SharedText, press: Press
+) -> dict[tuple[str, str], Finding]:
+    """Return for (report, source) the words by which a report names the outlet of one whose text it shares."""
+    named: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.kind in ("relays", "republishes", "rewrites"):
+            named[finding.report].append(finding)
+    return {
+        (report.id, other): finding
+        for report in reports
+        for other in shared.partners(report.id)
+        if other in press.outlets
+        for finding in named[report.id]
+        if _means(finding.name, press.outlets[other].name, press, other)
+    }
 
 
 def _outlet_names(findings: Sequence[Finding], press: Press) -> dict[str, str]:
@@ -121,14 +115,6 @@ def _quoted_ranges(quotes: Sequence[Quote]) -> dict[str, list[tuple[int, int]]]:
             if version.direct:
                 ranges[version.span.report].append((version.span.start, version.span.end))
     return {report: sorted(found) for report, found in ranges.items()}
-
-
-def _same_name(a: str, b: str) -> bool:
-    left, right = find_agency(a), find_agency(b)
-    if left is not None or right is not None:
-        return left == right
-    strip = r"^the\s+"
-    return squash(re.sub(strip, "", a, flags=re.IGNORECASE)) == squash(re.sub(strip, "", b, flags=re.IGNORECASE))
 
 
 def _settle_sign_offs(findings: Sequence[Finding], reports: Sequence[Report], press: Press) -> list[Finding]:
@@ -178,10 +164,10 @@ def _from_outlets_named(
             if other.id == finding.report or outlet is None or not _means(finding.name, outlet.name, press, other.id):
                 continue
             share, held = shared.share(finding.report, other.id), shared.share(other.id, finding.report)
-            words = shared.words(finding.report, other.id) >= options.min_shared_words
+            words = shared.words(finding.report, other.id) >= options.descent.min_shared_words
             rare = _rare(details, finding.report, other.id)
-            if words and (share >= options.rewritten_share or held >= options.held_share):
-                kind: LineageKind = "republishes" if share >= options.republished_share else "rewrites"
+            if words and (share >= options.descent.rewritten_share or held >= options.descent.held_share):
+                kind: LineageKind = "republishes" if share >= options.descent.republished_share else "rewrites"
                 reason = f"it names {finding.name} and shares {share:.0%} of its words with that outlet's report"
                 found.append(replace(finding, kind=kind, score=max(0.9, share), reason=reason))
             elif _telling(rare, options):
@@ -235,7 +221,7 @@ def _shared_errors(findings: Sequence[Finding], details: _Details) -> list[Findi
 
 def _means(name: str, outlet_name: str, press: Press, report: str) -> bool:
     outlet = press.outlets[report]
-    return _same_name(name, outlet_name) or names_outlet(name, outlet)
+    return same_name(name, outlet_name) or names_outlet(name, outlet)
 
 
 def _is_own(report: Report, name: str, press: Press) -> bool:
@@ -263,7 +249,7 @@ def _inherited(
             for other in shared.partners(report.id)
             # A report with several credits does not say which words are whose.
             if len({finding.name for finding in copied[other]}) == 1
-            and shared.words(report.id, other) >= options.min_shared_words
+            and shared.words(report.id, other) >= options.descent.min_shared_words
         ),
         key=lambda pair: (-shared.share(pair[0].id, pair[1]), pair[0].id, pair[1]),
     )
@@ -271,14 +257,14 @@ def _inherited(
     for report, other in pairs:
         share, held = shared.share(report.id, other), shared.share(other, report.id)
         # A report that credits another source itself must owe a good part of its own words to this one.
-        if share < options.rewritten_share and (held < options.held_share or report.id in settled):
+        if share < options.descent.rewritten_share and (held < options.descent.held_share or report.id in settled):
             continue
         source, span = copied[other][0], shared.evidence(report.id, other)
         # One common source explains the shared words.
         if span is None or sources[report.id] & sources[other] or _is_own(report, source.name, press):
             continue
         exact = max(shared.verbatim_share(report.id, other), shared.verbatim_share(other, report.id))
-        kind: LineageKind = "republishes" if share >= options.republished_share else "rewrites"
+        kind: LineageKind = "republishes" if share >= options.descent.republished_share else "rewrites"
         reason = f"it shares {share:.0%} of its words with {other}, which credits {source.name}"
         certain = exact >= options.certain_share
         score = round(min(1.0, share), 3)
@@ -288,7 +274,7 @@ def _inherited(
 
 
 def _own_reporting(
-    readings: Sequence[Reading], graph: _Graph, quoted: dict[str, list[tuple[int, int]]], shared: SharedText
+    readings: Sequence[Reading], graph: LineageGraph, quoted: dict[str, list[tuple[int, int]]], shared: SharedText
 ) -> list[Finding]:  # fmt: skip
     """Return what shows own reporting without naming the outlet. In a report that carries another's text such words
     ("did not respond to a request for comment") are the other's, unless they name the outlet."""
@@ -349,206 +335,3 @@ def _fullest_names(cited: Sequence[Finding]) -> dict[str, str]:
         # A name that is part of two different longer ones stays as it is.
         full[name] = kin[0] if kin and all(same_body(kin[0], other) for other in kin) else name
     return full
-
-
-# -- the graph ------------------------------------------------------------------------------------
-
-
-class _Graph:
-    """Origins and edges under construction; refuses an edge that would close a circle."""
-
-    def __init__(self, reports: Sequence[Report], options: LineageOptions) -> None:
-        self.order = {report.id: place for place, report in enumerate(reports)}
-        self.options = options
-        self._origins: dict[str, Origin] = {}
-        self._edges: dict[str, dict[str, LineageEdge]] = defaultdict(dict)
-        self._by_name: dict[tuple[str, OriginKind], Origin] = {}
-        self._upstream: dict[str, set[str]] = defaultdict(set)
-
-    def origin(self, name: str, kind: OriginKind) -> Origin:
-        """Return the origin of this name, made when it is first asked for."""
-        key = (name, kind)
-        if key not in self._by_name:
-            self._by_name[key] = self._find(name, kind)
-        return self._by_name[key]
-
-    def _find(self, name: str, kind: OriginKind) -> Origin:
-        for origin in self._origins.values():
-            if _same_name(origin.name, name):
-                return origin
-            if origin.kind == kind and kind != "agency" and find_agency(name) is None and same_body(origin.name, name):
-                return origin
-        origin = Origin(make_id("o", squash(name)), name, kind)
-        self._origins[origin.id] = origin
-        return origin
-
-    def add_findings(self, findings: Sequence[Finding]) -> None:
-        """Add an edge for each origin that a report shows; what shows the same origin becomes one edge."""
-        groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-        for finding in findings:
-            groups[finding.report, self.origin(finding.name, finding.origin).id].append(finding)
-        for (report, origin), group in groups.items():
-            # Own reporting and a credit to somebody else are two things, even under one name.
-            group.sort(key=lambda f: (-_RANK[f.kind], not f.certain, -f.score, f.span.start))
-            best = group[0]
-            reasons = list(dict.fromkeys(f.reason for f in group))
-            # Each reason shows its words before any shows more.
-            firsts = [next(f for f in group if f.reason == reason) for reason in reasons]
-            group = firsts + [f for f in group if f not in firsts]
-            certain, score = any(f.certain for f in group), round(max(f.score for f in group), 3)
-            evidence = _evidence((f.span for f in group), self.options.max_evidence)
-            self._put(LineageEdge(report, origin, best.kind, certain, score, _sentence(reasons[:4]), evidence))
-
-    def add_report(self, edge: LineageEdge) -> bool:
-        """Add an edge between two reports unless it closes a circle; return whether it was added."""
-        if self.descends(edge.from_id, edge.report) or edge.from_id == edge.report:
-            return False
-        self._put(edge)
-        self._upstream[edge.report].add(edge.from_id)
-        return True
-
-    def descends(self, report: str, ancestor: str) -> bool:
-        """Return whether a report has its matter from another one, by any number of hops."""
-        pending, seen = [report], set[str]()
-        while pending:
-            current = pending.pop()
-            if current == ancestor:
-                return True
-            if current not in seen:
-                seen.add(current)
-                pending.extend(self._upstream[current])
-        return False
-
-    def _put(self, edge: LineageEdge) -> None:
-        self._edges[edge.report][edge.from_id] = edge
-
-    def sources(self, report: str, kinds: Sequence[str]) -> set[str]:
-        """Return the ids that a report has by edges of these kinds."""
-        return {edge.from_id for edge in self._edges[report].values() if edge.kind in kinds}
-
-    def edges(self) -> tuple[LineageEdge, ...]:
-        """Return the edges by report, strongest kind first."""
-        return tuple(
-            sorted(
-                (edge for held in self._edges.values() for edge in held.values()),
-                key=lambda e: (self.order[e.report], -_RANK[e.kind], not e.certain, -e.score, e.from_id),
-            )
-        )
-
-    def origins(self) -> tuple[Origin, ...]:
-        """Return the origins: agencies and outlets first, then institutions, documents and persons, by name."""
-        ranks = ("agency", "outlet", "institution", "footage", "document", "person")
-        return tuple(sorted(self._origins.values(), key=lambda o: (ranks.index(o.kind), o.name.casefold(), o.id)))
-
-
-def _sentence(reasons: Sequence[str]) -> str:
-    text = "; ".join(reasons)
-    return text[:1].upper() + text[1:]
-
-
-def _evidence(spans: Iterable[Span], limit: int) -> tuple[Span, ...]:
-    kept: list[Span] = []
-    for span in spans:
-        if span.text and not any(span.overlaps(other) for other in kept):
-            kept.append(span)
-    return tuple(sorted(kept[:limit], key=lambda s: (s.report, s.start)))
-
-
-def _join_reports(
-    reports: Sequence[Report], shared: SharedText, findings: Sequence[Finding], press: Press,
-    graph: _Graph, options: LineageOptions,
-) -> None:  # fmt: skip
-    """Add the edges between reports which share text: strongest pairs first, each report from its likeliest source,
-    none where a common dispatch explains the shared words."""
-    named: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.kind in ("relays", "republishes", "rewrites"):
-            named[finding.report].append(finding)
-    by_id = {report.id: report for report in reports}
-    pairs: list[tuple[float, str, str]] = []
-    for left in reports:
-        for right in shared.partners(left.id):
-            if graph.order[left.id] < graph.order[right] and shared.words(left.id, right) >= options.min_shared_words:
-                strength = max(shared.share(left.id, right), shared.share(right, left.id))
-                pairs.append((strength, left.id, right))
-    derived: set[str] = set()
-    copying = ("republishes", "rewrites")
-    ranked = sorted(pairs, key=lambda p: (-p[0], graph.order[p[1]], graph.order[p[2]]))
-    naming = {
-        (report, other): finding
-        for left, right in ((a, b) for _, a, b in pairs)
-        for report, other in ((left, right), (right, left))
-        if other in press.outlets
-        for finding in named[report]
-        if _means(finding.name, press.outlets[other].name, press, other)
-    }
-    for _, left, right in sorted(ranked, key=lambda p: (p[1], p[2]) not in naming and (p[2], p[1]) not in naming):
-        by_name = [(b, a) for b, a in ((left, right), (right, left)) if (b, a) in naming]
-        if not by_name and graph.sources(left, copying) & graph.sources(right, (*copying, "own")):
-            continue
-        if not by_name and graph.sources(right, copying) & graph.sources(left, (*copying, "own")):
-            continue
-        if by_name:
-            report, source = by_name[0]
-            finding = naming[report, source]
-            certain, reason = len(by_name) == 1, f"it names {finding.name} and shares its words"
-        else:
-            report, source, reason = _direction(by_id[left], by_id[right], shared)
-            certain = False
-            if report in derived:
-                # It has one likely source already; further likeness follows from that.
-                continue
-        share, held = shared.share(report, source), shared.share(source, report)
-        if share < options.rewritten_share and held < options.held_share:
-            continue
-        kind: LineageKind = "republishes" if share >= options.republished_share else "rewrites"
-        spans = [
-            span for span in (shared.evidence(report, source), shared.evidence(source, report)) if span is not None
-        ]
-        if by_name:
-            spans.insert(0, naming[report, source].span)
-        reason = f"{reason}; {share:.0%} of its words outside quotations stand there as well"
-        score = round(min(1.0, share), 3)
-        evidence = _evidence(spans, options.max_evidence)
-        edge = LineageEdge(report, source, kind, certain, score, _sentence([reason]), evidence)
-        if edge.evidence and graph.add_report(edge):
-            derived.add(report)
-
-
-def _direction(left: Report, right: Report, shared: SharedText) -> tuple[str, str, str]:
-    """Return which report derives from which, and why: time first, then the fuller text."""
-    earlier = _earlier(left.published_at, right.published_at)
-    if earlier is not None:
-        source, report = (left, right) if earlier else (right, left)
-        return report.id, source.id, "it was published later, and no credit says more"
-    a, b = shared.share(left.id, right.id), shared.share(right.id, left.id)
-    if abs(a - b) >= 0.15:
-        report, source = (left, right) if a > b else (right, left)
-        return report.id, source.id, "it holds little else while the other text is fuller; the direction is not certain"
-    return right.id, left.id, "both share text and neither time nor credit tells who had it first: direction unknown"
-
-
-def _earlier(left: str | None, right: str | None) -> bool | None:
-    """Return whether the first time lies before the second one; null where that cannot be told.
-
-    A time of exactly midnight, or a bare date, is taken for a day without a time.
-    """
-    if left is None or right is None:
-        return None
-    bare = any(
-        len(value) <= 10 or re.search(r"T00:00(?::00)?(?:\.0+)?(?:Z|[+-]00:00)?$", value) for value in (left, right)
-    )
-    a, b = (left[:10], right[:10]) if bare else (_instant(left), _instant(right))
-    if a is None or b is None or a == b:
-        return None
-    return a < b
-
-
-def _instant(value: str) -> str | None:
-    from datetime import UTC, datetime
-
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

@@ -1,0 +1,126 @@
+"""The lineage graph under construction: origins, reports and the edges between them, without a circle."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rashomon.lineage.findings import Finding
+from rashomon.lineage.names import find_agency, same_body, same_name, squash
+from rashomon.model import LineageEdge, LineageKind, Origin, OriginKind, Report, Span, make_id
+
+MAX_EVIDENCE = 4
+"""Spans shown for one edge."""
+
+_RANK: dict[LineageKind, int] = {"republishes": 4, "own": 3, "rewrites": 3, "relays": 2, "cites": 1}
+
+COPYING: tuple[LineageKind, ...] = ("republishes", "rewrites")
+"""Kinds of edge by which a report's text descends, and not one statement in it."""
+
+
+class LineageGraph:
+    """Origins and edges under construction; refuses an edge that would close a circle."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self.order = {report.id: place for place, report in enumerate(reports)}
+        self._origins: dict[str, Origin] = {}
+        self._edges: dict[str, dict[str, LineageEdge]] = defaultdict(dict)
+        self._by_name: dict[tuple[str, OriginKind], Origin] = {}
+        self._upstream: dict[str, set[str]] = defaultdict(set)
+
+    def origin(self, name: str, kind: OriginKind) -> Origin:
+        """Return the origin of this name, made when it is first asked for."""
+        key = (name, kind)
+        if key not in self._by_name:
+            self._by_name[key] = self._find(name, kind)
+        return self._by_name[key]
+
+    def _find(self, name: str, kind: OriginKind) -> Origin:
+        for origin in self._origins.values():
+            if same_name(origin.name, name):
+                return origin
+            if origin.kind == kind and kind != "agency" and find_agency(name) is None and same_body(origin.name, name):
+                return origin
+        origin = Origin(make_id("o", squash(name)), name, kind)
+        self._origins[origin.id] = origin
+        return origin
+
+    def add_findings(self, findings: Sequence[Finding]) -> None:
+        """Add an edge for each origin that a report shows; what shows the same origin becomes one edge."""
+        groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in findings:
+            groups[finding.report, self.origin(finding.name, finding.origin).id].append(finding)
+        for (report, origin), group in groups.items():
+            # Own reporting and a credit to somebody else are two things, even under one name.
+            group.sort(key=lambda f: (-_RANK[f.kind], not f.certain, -f.score, f.span.start))
+            best = group[0]
+            reasons = list(dict.fromkeys(f.reason for f in group))
+            # Each reason shows its words before any shows more.
+            firsts = [next(f for f in group if f.reason == reason) for reason in reasons]
+            group = firsts + [f for f in group if f not in firsts]
+            certain, score = any(f.certain for f in group), round(max(f.score for f in group), 3)
+            spans = evidence_of(f.span for f in group)
+            self._put(LineageEdge(report, origin, best.kind, certain, score, as_sentence(reasons[:4]), spans))
+
+    def add_report(self, edge: LineageEdge) -> bool:
+        """Add an edge between two reports unless it closes a circle; return whether it was added."""
+        if self.descends(edge.from_id, edge.report) or edge.from_id == edge.report:
+            return False
+        self._put(edge)
+        self._upstream[edge.report].add(edge.from_id)
+        return True
+
+    def ancestors(self, report: str) -> set[str]:
+        """Return a report and the reports it has its matter from, by any number of hops."""
+        pending, seen = [report], {report}
+        while pending:
+            for above in self._upstream[pending.pop()]:
+                if above not in seen:
+                    seen.add(above)
+                    pending.append(above)
+        return seen
+
+    def descends(self, report: str, ancestor: str) -> bool:
+        """Return whether a report is another one or has its matter from it, by any number of hops."""
+        return ancestor in self.ancestors(report)
+
+    def roots(self, report: str) -> set[str]:
+        """Return the reports and the origins that a report's text descends from, itself included."""
+        reports = self.ancestors(report)
+        return reports | {source for above in reports for source in self.sources(above, (*COPYING, "own"))}
+
+    def _put(self, edge: LineageEdge) -> None:
+        self._edges[edge.report][edge.from_id] = edge
+
+    def sources(self, report: str, kinds: Sequence[str]) -> set[str]:
+        """Return the ids that a report has by edges of these kinds."""
+        return {edge.from_id for edge in self._edges[report].values() if edge.kind in kinds}
+
+    def edges(self) -> tuple[LineageEdge, ...]:
+        """Return the edges by report, strongest kind first."""
+        return tuple(
+            sorted(
+                (edge for held in self._edges.values() for edge in held.values()),
+                key=lambda e: (self.order[e.report], -_RANK[e.kind], not e.certain, -e.score, e.from_id),
+            )
+        )
+
+    def origins(self) -> tuple[Origin, ...]:
+        """Return the origins: agencies and outlets first, then institutions, documents and persons, by name."""
+        ranks = ("agency", "outlet", "institution", "footage", "document", "person")
+        return tuple(sorted(self._origins.values(), key=lambda o: (ranks.index(o.kind), o.name.casefold(), o.id)))
+
+
+def as_sentence(reasons: Sequence[str]) -> str:
+    """Return reasons as one sentence."""
+    text = "; ".join(reasons)
+    return text[:1].upper() + text[1:]
+
+
+def evidence_of(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the first spans that do not overlap, by report and place, `MAX_EVIDENCE` at most."""
+    kept: list[Span] = []
+    for span in spans:
+        if span.text and not any(span.overlaps(other) for other in kept):
+            kept.append(span)
+    return tuple(sorted(kept[:MAX_EVIDENCE], key=lambda s: (s.report, s.start)))
