@@ -202,7 +202,8 @@ PIECES = [
 def test_the_graph_is_acyclic_and_its_evidence_quotes(drafts: list[tuple[list[str], str | None, str | None]]) -> None:
     """Whatever the reports, no report descends from itself, and every edge shows words of its reports."""
     reports = [report(f"r{i}", ". ".join(pieces), outlet, date) for i, (pieces, outlet, date) in enumerate(drafts)]
-    lineage = trace(*reports)
+    readings = read_reports(reports)
+    lineage = trace_lineage(readings, find_passages(readings))
     texts = {r.id: r.text for r in reports}
     origins = {origin.id for origin in lineage.origins}
     upstream: dict[str, set[str]] = {r.id: set() for r in reports}

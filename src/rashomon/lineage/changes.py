@@ -1,197 +1,386 @@
-"""What changed along the lineage: numbers, hedges, quotations and attributions between aligned passages."""
+"""What changed along the lineage: numbers, names, hedges, quotations and attributions, at the hop where it happened."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from rashomon.model import Change, LineageEdge, Passage, Span
+from rapidfuzz.distance import DamerauLevenshtein
+
+from rashomon.lineage.descent import moment_of
+from rashomon.lineage.versions import Line, Version, find_versions
+from rashomon.model import Change, Entity, LineageEdge, Span
+from rashomon.text.number_words import DIGITS, WORDS, parse_number
 from rashomon.text.reading import Reading
-from rashomon.text.speech import Attribution, find_attributions, find_hedges
+from rashomon.text.speech import Attribution, Hedge, find_attributions, find_hedges
 
-_TOKEN = re.compile(r"\d[\d.,]*\d|\w+(?:['’]\w+)*|[“”\"]")
-_NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-    )
-}
-MIN_LIKENESS = 0.7
-"""Similarity of two sentences from which a hedge or a speaker that one lacks was dropped, and not its clause."""
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NUMBER = re.compile(rf"(?:{DIGITS}|{WORDS})", re.IGNORECASE)
+_TOLL = frozenset(
+    "kill die dead injure wound hurt miss missing arrest detain displace evacuate hospitalise hospitalize fatality death "
+    "victim casualty injury survivor".split()
+)
+"""Lemmas of what is counted again and again while an event goes on: such a number that grows is an update."""
+_MAX_GAP = 4
+"""Words on either side of a place where two versions differ, up to which the one stands for the other."""
+_MIN_CONTENT = 0.6
+"""Share of what was attributed that the derived sentence must have kept for its attribution to be removed."""
 
 
 def find_changes(
-    readings: Sequence[Reading], passages: Sequence[Passage], edges: Sequence[LineageEdge]
+    readings: Sequence[Reading],
+    edges: Sequence[LineageEdge],
+    entities: Sequence[Entity] = (),
+    quoted: Mapping[str, Sequence[tuple[int, int]]] | None = None,
 ) -> tuple[Change, ...]:
-    """Return what changed between the passages of a report and of its source, by edge, then by place.
+    """Return what changed between a report and its sources, by edge, then by place.
 
-    `lineage` is the place of the edge in `edges`. Compared are reworded passages along edges between reports, and,
-    where two reports carry one agency's text, those of the rewriting report with the copy. Numbers, hedges and
-    attributions are told by the words alone; a toll that grew is left to the discrepancies to call an update.
+    `lineage` is the place of the edge in `edges`. Each sentence is compared with the nearest version that any of its
+    sources has (`find_versions`), so that a change stands at the hop where it happened and not again at the next.
+    Kinds: number changed, number updated (a toll that grew, told later), name changed, hedge dropped, hedge added,
+    attribution removed, attribution moved, quote altered. What only one version has, and may have been added or
+    cut, is no change. `quoted` holds where each report quotes.
     """
-    by_id = {reading.report.id: reading for reading in readings}
-    hops = _hops(edges, by_id)
+    names = _Names(entities)
     changes: list[Change] = []
-    for passage in passages:
-        if passage.verbatim:
-            continue
-        for source, derived in ((passage.a, passage.b), (passage.b, passage.a)):
-            for edge in hops.get((derived.report, source.report), ()):
-                changes.extend(_compare(edge, source, derived, passage.similarity, by_id))
+    for version in find_versions(readings, edges, quoted or {}):
+        changes.extend(_compare(version, names))
     return tuple(
         sorted(set(changes), key=lambda c: (c.lineage, c.to_span.start, c.kind, c.from_span.report, c.from_span.start))
     )
 
 
-def _hops(edges: Sequence[LineageEdge], by_id: dict[str, Reading]) -> dict[tuple[str, str], list[int]]:
-    """Return for (report, source report) the edges at which a change between the two happened."""
-    hops: dict[tuple[str, str], list[int]] = defaultdict(list)
-    copies: dict[str, list[str]] = defaultdict(list)
-    direct: set[tuple[str, str]] = set()
-    for place, edge in enumerate(edges):
-        if edge.from_id in by_id:
-            hops[edge.report, edge.from_id].append(place)
-            direct.add((edge.report, edge.from_id))
-        elif edge.kind == "republishes" and edge.certain:
-            copies[edge.from_id].append(edge.report)
-    for place, edge in enumerate(edges):
-        if edge.kind in ("rewrites", "relays") and edge.from_id not in by_id:
-            # One copy is enough: the agency's own words stand alike in all of them.
-            for copy in copies[edge.from_id][:1]:
-                if copy != edge.report and (edge.report, copy) not in direct:
-                    hops[edge.report, copy].append(place)
-    return hops
+def _compare(version: Version, names: _Names) -> Iterator[Change]:
+    gaps = list(_gaps(version))
+    numbers = list(_numbers(version, gaps))
+    yield from numbers
+    renamed = list(_renamed(version, gaps, names))
+    moved = [(old, new) for old, new in renamed if _are_speakers(version, old, new)]
+    for old, new in renamed:
+        yield _change(version, "attribution moved" if (old, new) in moved else "name changed", old, new)
+    told = [*(change.to_span for change in numbers), *(new for _, new in renamed)]
+    for gap in gaps:
+        if gap.quoted and not any(gap.new.overlaps(span) for span in told):
+            yield _change(version, "quote altered", gap.old, gap.new)
+    yield from _hedges(version)
+    yield from _attributions(version, [new for _, new in renamed])
 
 
-def _compare(edge: int, source: Span, derived: Span, similarity: float, by_id: dict[str, Reading]) -> list[Change]:
-    changes: list[Change] = []
-    before, after = _tokens(source), _tokens(derived)
-    left, right = [_form(token.text) for token in before], [_form(token.text) for token in after]
-    inside_before, inside_after = _inside_marks(before), _inside_marks(after)
-    for tag, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if tag != "replace":
+# -- places where words stand for others ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Words of the source, and those that stand in their place in the derived version."""
+
+    old: Span
+    new: Span
+    old_tokens: tuple[Token, ...]
+    new_tokens: tuple[Token, ...]
+    quoted: bool
+
+
+def _gaps(version: Version) -> Iterator[_Gap]:
+    """Return the places, in order, where few words stand between equal ones and others stand for them."""
+    source, derived = version.source, version.derived
+    ends = (len(source.words), len(derived.words), 0)
+    for (a, b, size), (next_a, next_b, following) in pairwise(((0, 0, 0), *version.blocks, ends)):
+        low_a, low_b = a + size, b + size
+        if not (0 < next_a - low_a <= _MAX_GAP and 0 < next_b - low_b <= _MAX_GAP):
             continue
-        from_span, to_span = _joined(source, before[i:j]), _joined(derived, after[k:m])
-        if from_span is None or to_span is None:
+        if size < 2 and following < 2:
+            # One equal word on each side is chance.
             continue
-        numbers = [_number(w) for w in left[i:j]], [_number(w) for w in right[k:m]]
-        old, new = ([n for n in side if n is not None] for side in numbers)
-        if old and new and old != new and len(old) == len(new):
-            changes.append(_change(edge, "number changed", from_span, to_span))
-        elif inside_before[i] and inside_after[k] and max(j - i, m - k) <= 6:
-            changes.append(_change(edge, "quote altered", from_span, to_span))
-        elif (j - i, m - k) == (1, 1) and left[i][0] == right[k][0] and _are_persons(from_span, to_span, by_id):
-            changes.append(_change(edge, "name changed", from_span, to_span))
-    # In a sentence that lost or gained a clause, a hedge or a speaker may have gone with what it belonged to.
-    if similarity >= MIN_LIKENESS:
-        changes.extend(_hedges(edge, source, derived, by_id))
-    return changes
+        inside = [*source.words[low_a:next_a], *derived.words[low_b:next_b]]
+        old, new = source.span(low_a, next_a), derived.span(low_b, next_b)
+        yield _Gap(old, new, _tokens(source, old), _tokens(derived, new), all(word.quoted for word in inside))
 
 
-def _hedges(edge: int, source: Span, derived: Span, by_id: dict[str, Reading]) -> list[Change]:
-    """Return hedges and attributions of a sentence which the other one does not have."""
-    sides: list[tuple[list[Span], list[Span]]] = []
-    for span in (source, derived):
-        reading = by_id[span.report]
-        sentence = reading.sentence_at(span.start)
-        if sentence is None:
-            return []
-        attributions = find_attributions(reading, sentence)
-        cues = [a.cue_span for a in attributions]
-        hedges = [h.span for h in find_hedges(reading, sentence) if h.strength >= 2]
-        hedges = [hedge for hedge in hedges if not any(hedge.overlaps(cue) for cue in cues)]
-        speakers = [a.cue_span for a in attributions if _governs(reading, a)]
-        sides.append((hedges, speakers if len(speakers) == 1 else []))
-    (old_hedges, old_speakers), (new_hedges, new_speakers) = sides
-    changes: list[Change] = []
-    if old_hedges and not new_hedges and _goes_on(old_hedges[0], source, derived):
-        changes.append(_change(edge, "hedge dropped", old_hedges[0], derived))
-    elif new_hedges and not old_hedges and _goes_on(new_hedges[0], derived, source):
-        changes.append(_change(edge, "hedge added", source, new_hedges[0]))
-    if old_speakers and not new_speakers and not _cues(by_id[derived.report], derived):
-        changes.append(_change(edge, "attribution removed", old_speakers[0], derived))
-    return changes
+def _tokens(line: Line, span: Span) -> tuple[Token, ...]:
+    sentence = line.sentence
+    return tuple(
+        token
+        for token in line.reading.doc[sentence.first_token : sentence.end_token]
+        if span.start <= token.idx < span.end and not token.is_space and not token.is_punct
+    )
 
 
-def _governs(reading: Reading, attribution: Attribution) -> bool:
-    """Return whether an attribution covers the whole sentence and is not one of a clause in it."""
-    token = reading.token_at(attribution.cue_span.start)
-    if attribution.kind == "according":
+# -- numbers --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Number:
+    span: Span
+    value: float
+    next: str
+    """The word after it, as compared: what is counted, or the unit."""
+    before: str
+
+
+def _numbers(version: Version, gaps: Sequence[_Gap]) -> Iterator[Change]:
+    old, new = _numbers_in(version.source), _numbers_in(version.derived)
+    lost = [number for number in old if not any(_same_value(number, other) for other in new)]
+    gained = [number for number in new if not any(_same_value(number, other) for other in old)]
+    for number in gained:
+        same_place = [
+            other for other in lost for gap in gaps if gap.old.overlaps(other.span) and gap.new.overlaps(number.span)
+        ]
+        same_noun = [other for other in lost if other.next == number.next != ""]
+        candidates = same_place or (same_noun if len(same_noun) == 1 else [])
+        if not candidates:
+            continue
+        other = candidates[0]
+        lost.remove(other)
+        kind = "number updated" if _is_update(version, other, number) else "number changed"
+        yield _change(version, kind, other.span, number.span)
+
+
+def _numbers_in(line: Line) -> list[_Number]:
+    text = line.reading.report.text
+    found: list[_Number] = []
+    for match in _NUMBER.finditer(text, line.sentence.start, line.sentence.end):
+        parsed = parse_number(match.group())
+        if parsed is None:
+            continue
+        after = re.match(r"[\s%-]*(%|\w+)?", text[match.end() : line.sentence.end])
+        before = re.search(r"(\w+|[$£€])\W?$", text[line.sentence.start : match.start()])
+        # "one" counts seldom: "one of them", "no one".
+        if match.group().casefold() == "one":
+            continue
+        span = line.reading.span(match.start(), match.end())
+        found.append(
+            _Number(
+                span, parsed[0], (after[1] or "").casefold() if after else "", before[1].casefold() if before else ""
+            )
+        )
+    return found
+
+
+def _same_value(left: _Number, right: _Number) -> bool:
+    """Return whether two numbers may be one, rounded: "1,234" and "about 1,200" are."""
+    if left.value == right.value:
         return True
-    return attribution.kind == "speech" and token is not None and token.dep_ == "ROOT"
+    rounded = {"about", "around", "some", "nearly", "almost", "roughly", "approximately", "over", "than", "least"}
+    if left.before in rounded or right.before in rounded:
+        return abs(left.value - right.value) <= 0.05 * max(abs(left.value), abs(right.value))
+    return False
 
 
-def _cues(reading: Reading, span: Span) -> bool:
-    sentence = reading.sentence_at(span.start)
-    return sentence is not None and bool(find_attributions(reading, sentence))
+def _is_update(version: Version, old: _Number, new: _Number) -> bool:
+    times = [moment_of(line.reading.report.published_at) for line in (version.source, version.derived)]
+    if new.value <= old.value or times[0] is None or times[1] is None or times[1] <= times[0]:
+        return False
+    token = version.derived.reading.token_at(new.span.start)
+    if token is None:
+        return False
+    near = [token.head, token.head.head, *token.head.children, *token.head.head.children]
+    return any(other.lemma_.lower() in _TOLL for other in near)
 
 
-def _goes_on(hedge: Span, whole: Span, other: Span) -> bool:
-    """Return whether what a hedge weakens stands in the other sentence, too: the words that follow it do."""
-    after = [word.casefold() for word in re.findall(r"[^\W\d_]{4,}", whole.text[max(0, hedge.end - whole.start) :])][:5]
-    there = {word.casefold()[:6] for word in re.findall(r"[^\W\d_]{4,}", other.text)}
-    return bool(after) and sum(word[:6] in there for word in after) * 2 > len(after)
+# -- names ----------------------------------------------------------------------------------------
 
 
-def _change(edge: int, kind: str, source: Span, derived: Span) -> Change:
+class _Names:
+    """The forms that mean one person or place within the story: a change between them is no change of name."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._forms: dict[str, set[str]] = {}
+        for entity in entities:
+            for variant in entity.variants:
+                if variant.relation in ("same", "short"):
+                    for word in re.findall(r"\w+", variant.text.casefold()):
+                        self._forms.setdefault(word, set()).add(entity.id)
+
+    def are_one(self, left: str, right: str) -> bool:
+        """Return whether both words are parts of one entity's usual names."""
+        a, b = (self._forms.get(word.casefold(), set()) for word in (left, right))
+        return bool(a & b)
+
+
+def _renamed(version: Version, gaps: Sequence[_Gap], names: _Names) -> Iterator[tuple[Span, Span]]:
+    """Return names of the source with those in their place: spelled much like it, or another person's."""
+    old, new = _capitals(version.source), _capitals(version.derived)
+    lost = {form: span for form, span in old.items() if form not in new}
+    gained = {form: span for form, span in new.items() if form not in old}
+    for form, span in gained.items():
+        alike = [other for other in lost if _is_misspelt(other, form)]
+        if alike:
+            yield lost.pop(alike[0]), span
+            continue
+        for gap in gaps:
+            if gap.new.overlaps(span) and _is_other_person(gap, names):
+                yield gap.old, gap.new
+                break
+
+
+def _capitals(line: Line) -> dict[str, Span]:
+    """Return the words of a sentence written with a capital, without those which open it, with their first place."""
+    found: dict[str, Span] = {}
+    for place, word in enumerate(line.words):
+        form = re.sub(r"['’]s?$", "", word.text)
+        if place and len(form) >= 3 and form[0].isupper() and any(letter.islower() for letter in form):
+            found.setdefault(form, line.reading.span(word.start, word.start + len(form)))
+    first = line.words[0].text
+    token = line.reading.token_at(line.words[0].start)
+    if token is not None and token.pos_ == "PROPN" and first[:1].isupper():
+        found.setdefault(first, line.reading.span(line.words[0].start, line.words[0].end))
+    return found
+
+
+def _is_misspelt(left: str, right: str) -> bool:
+    """Return whether two names are spellings of one: alike, and none a form of the other ("Norway", "Norwegian")."""
+    if min(len(left), len(right)) < 4 or left.startswith(right) or right.startswith(left):
+        # One letter more at the end may be a plural, but two equal ones are a slip.
+        longer, shorter = sorted((left, right), key=len, reverse=True)
+        return len(shorter) >= 4 and longer == shorter + shorter[-1] and shorter[-1] != "s"
+    return DamerauLevenshtein.distance(left, right) * 3 <= min(len(left), len(right))
+
+
+def _is_other_person(gap: _Gap, names: _Names) -> bool:
+    old = [token for token in gap.old_tokens if token.pos_ == "PROPN"]
+    new = [token for token in gap.new_tokens if token.pos_ == "PROPN"]
+    if len(old) != 1 or len(new) != 1 or len(gap.old_tokens) > 2 or len(gap.new_tokens) > 2:
+        return False
+    persons = all("PERSON" in {token.ent_type_ for token in side} for side in (old, new))
+    return persons and not names.are_one(old[0].text, new[0].text)
+
+
+# -- hedges and attributions ----------------------------------------------------------------------
+
+
+def _hedges(version: Version) -> Iterator[Change]:
+    source, derived = version.source, version.derived
+    old = _loose(source, _hedges_of(source), {a + i for a, _, size in version.blocks for i in range(size)})
+    new = _loose(derived, _hedges_of(derived), {b + i for _, b, size in version.blocks for i in range(size)})
+    if old and not new:
+        for hedge in old:
+            if _goes_on(hedge, source, derived):
+                yield _change(version, "hedge dropped", hedge.span, derived.reading.sentence_span(derived.sentence))
+                return
+    if new and not old:
+        for hedge in new:
+            if _goes_on(hedge, derived, source):
+                yield _change(version, "hedge added", source.reading.sentence_span(source.sentence), hedge.span)
+                return
+
+
+def _hedges_of(line: Line) -> list[Hedge]:
+    cues = [attribution.cue_span for attribution in find_attributions(line.reading, line.sentence)]
+    return [h for h in find_hedges(line.reading, line.sentence) if not any(h.span.overlaps(cue) for cue in cues)]
+
+
+def _loose(line: Line, hedges: Sequence[Hedge], matched: set[int]) -> list[Hedge]:
+    """Return the hedges none of whose words the other version has at that place."""
+    return [
+        hedge
+        for hedge in hedges
+        if not any(
+            hedge.span.start <= word.start < hedge.span.end and i in matched for i, word in enumerate(line.words)
+        )
+    ]
+
+
+def _goes_on(hedge: Hedge, line: Line, other: Line) -> bool:
+    """Return whether what a hedge weakens stands in the other version, too: the content words that follow it do."""
+    there = {_stem(form) for form in other.forms}
+    after = [_stem(word.form) for word in line.words if word.start >= hedge.span.end and len(word.form) > 3][:3]
+    if not after:
+        after = [_stem(word.form) for word in line.words if word.end <= hedge.span.start and len(word.form) > 3][-3:]
+    return bool(after) and sum(word in there for word in after) * 2 > len(after)
+
+
+def _stem(form: str) -> str:
+    return form[:5]
+
+
+def _attributions(version: Version, renamed: Sequence[Span]) -> Iterator[Change]:
+    source, derived = version.source, version.derived
+    kept = {a + i for a, _, size in version.blocks for i in range(size)}
+    taken = {b + i for _, b, size in version.blocks for i in range(size)}
+    every = [a for a in find_attributions(source.reading, source.sentence) if a.content[1] > a.content[0]]
+    old = [a for a in every if not kept.intersection(_places(source, a.cue_span))]
+    told = find_attributions(derived.reading, derived.sentence)
+    new = [a for a in told if not taken.intersection(_places(derived, a.cue_span))]
+    if old and not new and not any(word.quoted for word in derived.words):
+        attribution = old[0]
+        speaker = _places(source, attribution.source_span)
+        content = [
+            place
+            for place, word in enumerate(source.words)
+            if attribution.content[0] <= word.start < attribution.content[1]
+        ]
+        content = [place for place in content if place not in speaker]
+        # A speaker who is still there speaks by another verb.
+        gone = not any(len(source.words[place].form) > 3 and place in kept for place in speaker)
+        stays = len(kept.intersection(content)) >= max(4, _MIN_CONTENT * len(content))
+        if stays and gone:
+            span = _joined(attribution, source)
+            yield _change(version, "attribution removed", span, derived.reading.sentence_span(derived.sentence))
+        return
+    for before in every:
+        for after in told:
+            span = after.source_span
+            if _is_moved(before, after, source, derived) and not any(other.overlaps(span) for other in renamed):
+                yield _change(version, "attribution moved", before.source_span, span)
+                return
+
+
+def _places(line: Line, span: Span) -> list[int]:
+    """Return the places of a sentence's words within a span."""
+    return [place for place, word in enumerate(line.words) if span.start <= word.start < span.end]
+
+
+def _are_speakers(version: Version, old: Span, new: Span) -> bool:
+    """Return whether both names are those of whom something is attributed to, and mean two people."""
+    if _is_misspelt(old.text, new.text):
+        return False
+    for before in find_attributions(version.source.reading, version.source.sentence):
+        for after in find_attributions(version.derived.reading, version.derived.sentence):
+            if before.source_span.overlaps(old) and after.source_span.overlaps(new):
+                return not set(_content_of(before.source_span)) & set(_content_of(after.source_span))
+    return False
+
+
+def _joined(attribution: Attribution, line: Line) -> Span:
+    """Return source and cue as one span."""
+    spans = (attribution.source_span, attribution.cue_span)
+    return line.reading.span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _is_moved(old: Attribution, new: Attribution, source: Line, derived: Line) -> bool:
+    """Return whether the same words are given to another speaker, whom the other version does not have."""
+    heads = source.reading.doc[old.source_head], derived.reading.doc[new.source_head]
+    if any(head.pos_ == "PRON" for head in heads):
+        return False
+    before, after = ({form[:5] for form in _content_of(span)} for span in (old.source_span, new.source_span))
+    if not before or not after or before & after:
+        return False
+    return not (after & {form[:5] for form in source.forms}) and not (before & {form[:5] for form in derived.forms})
+
+
+def _content_of(span: Span) -> list[str]:
+    small = {"the", "and", "for", "his", "her", "its", "their"}
+    return [word for word in re.findall(r"\w{3,}", span.text.casefold()) if word not in small]
+
+
+# -- how it is told -------------------------------------------------------------------------------
+
+
+def _change(version: Version, kind: str, old: Span, new: Span) -> Change:
     if kind in ("hedge dropped", "attribution removed"):
-        reason = f"“{_brief(source.text)}” has nothing to answer it in the derived sentence"
+        reason = f"“{_brief(old.text)}” has nothing to answer it in the derived sentence"
     elif kind == "hedge added":
-        reason = f"“{_brief(derived.text)}” has nothing to answer it in the source's sentence"
+        reason = f"“{_brief(new.text)}” has nothing to answer it in the source's sentence"
     else:
-        reason = f"“{_brief(source.text)}” became “{_brief(derived.text)}”"
-    return Change(edge, kind, source, derived, reason)
+        reason = f"“{_brief(old.text)}” became “{_brief(new.text)}”"
+    return Change(version.edge, kind, old, new, reason)
 
 
 def _brief(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
     return text if len(text) <= 60 else text[:57].rstrip() + "..."
-
-
-class _Token:
-    def __init__(self, start: int, text: str) -> None:
-        self.start, self.text = start, text
-
-
-def _tokens(span: Span) -> list[_Token]:
-    return [_Token(span.start + match.start(), match.group()) for match in _TOKEN.finditer(span.text)]
-
-
-def _form(text: str) -> str:
-    text = text.casefold().replace("’", "'")
-    return '"' if text in '“”"' else text
-
-
-def _number(form: str) -> float | None:
-    if form in _NUMBERS:
-        return float(_NUMBERS[form])
-    plain = form.replace(",", "").rstrip(".")
-    return float(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else None
-
-
-def _inside_marks(tokens: Sequence[_Token]) -> list[bool]:
-    inside, flags = False, list[bool]()
-    for token in tokens:
-        if token.text in '“”"':
-            inside = token.text != "”" and (token.text == "“" or not inside)
-        flags.append(inside)
-    return flags
-
-
-def _are_persons(left: Span, right: Span, by_id: dict[str, Reading]) -> bool:
-    for span in (left, right):
-        token = by_id[span.report].token_at(span.start)
-        if token is None or token.ent_type_ != "PERSON" or not span.text[:1].isupper():
-            return False
-    return True
-
-
-def _joined(whole: Span, tokens: Sequence[_Token]) -> Span | None:
-    """Return the span of these words without quotation marks at its ends; null where there are none or many."""
-    words = [token for token in tokens if token.text not in '“”"']
-    if not words or len(words) > 8:
-        return None
-    start, end = words[0].start, words[-1].start + len(words[-1].text)
-    return Span(whole.report, start, end, whole.text[start - whole.start : end - whole.start])

@@ -111,7 +111,7 @@ _CONTRIBUTED = re.compile(
 _WITH_MATERIAL = re.compile(
     r"(?i:\b(?:with|includes?|additional|using)\s+(?:additional\s+|some\s+)?"
     r"(?:files|reporting|material|inputs?|information|reports?|content|agency\s+inputs?)\s+(?:from|by)\s+)"
-    rf"(?P<name>{_AGENCY})(?:\s*(?:,|/|and|&)\s*(?P<second>{_AGENCY}))?"
+    r"(?P<names>[^\n.;()]{2,100})"
 )
 _SIGN_OFF = re.compile(
     r"\((?P<inside>[^()\n]{0,80}?\b(?:Reporting|Writing|Compiled|Editing|Additional reporting|Edited)\s+(?:by|in)\b"
@@ -144,9 +144,10 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
             kind: LineageKind = "republishes" if match["staff"] else "rewrites"
             add(match["name"], kind, *match.span(), "a contributor note names {}")
     for match in _WITH_MATERIAL.finditer(text):
-        for group in ("name", "second"):
-            if match[group]:
-                add(match[group], "rewrites", *match.span(), "the report says that it uses material from {}")
+        for name in re.split(r"\s*(?:,|/|&|\band\b)\s*", match["names"]):
+            name = _clean(name)
+            if re.fullmatch(_AGENCY, name) or press.other(report.id, name):
+                add(name, "rewrites", *match.span(), "the report says that it uses material from {}")
     head = min(len(text), 1500)
     for match in _DATELINE_CREDIT.finditer(text[:head]):
         name = match["name"]

@@ -26,6 +26,10 @@ class DescentOptions:
     """Share of the other report that a longer report must hold to be called a rewriting of it."""
     min_shared_words: int = 25
     """Words outside quotations that two reports must share at least for an edge between them."""
+    as_much: float = 0.85
+    """Share of the words explained by the best source from which another one explains as much."""
+    min_shared_variants: int = 2
+    """Words in which a report agrees with a copy against the text copied, from which it has its text from the copy."""
     cut_share: float = 0.9
     """Share of the shorter text that the other must have, and of the other's opening that the shorter must have,
     for the shorter one to be cut from it at the end: dispatches are written to be cut from the end."""
@@ -82,10 +86,7 @@ def _verdicts(
                 continue
             pair = (left.id, other)
             named = [(a, b) for a, b in (pair, pair[::-1]) if (a, b) in naming]
-            if not named and any(
-                graph.sources(a, COPYING) & graph.sources(b, (*COPYING, "own")) for a, b in (pair, pair[::-1])
-            ):
-                # One dispatch explains what they share.
+            if not named and _is_explained(pair, shared, naming, graph, options):
                 continue
             verdict = _judge(left, by_id[other], named, shared, naming, options)
             share, held = shared.share(verdict.report, verdict.source), shared.share(verdict.source, verdict.report)
@@ -94,6 +95,18 @@ def _verdicts(
             ):
                 verdicts.append(verdict)
     return verdicts
+
+
+def _is_explained(
+    pair: tuple[str, str], shared: SharedText, naming: Mapping[tuple[str, str], Finding],
+    graph: LineageGraph, options: DescentOptions,
+) -> bool:  # fmt: skip
+    """Return whether one dispatch explains what two reports share: both have it, and agree in nothing against it."""
+    left, right = pair
+    if not any(graph.sources(a, COPYING) & graph.sources(b, (*COPYING, "own")) for a, b in (pair, pair[::-1])):
+        return False
+    sources = [other for other in shared.partners(left) if (left, other) in naming and (right, other) in naming]
+    return not any(_is_nearer(a, b, source, shared, options) for source in sources for a, b in (pair, pair[::-1]))
 
 
 def _judge(
@@ -130,22 +143,40 @@ def _most_sparing(
     report: str, verdicts: Sequence[_Verdict], shared: SharedText, graph: LineageGraph, options: DescentOptions
 ) -> list[_Verdict]:
     """Return the sources that explain most of a report's words with the fewest sources, strongest first."""
-    left = list(verdicts)
+    left = sorted(verdicts, key=lambda verdict: graph.order[verdict.source])
     explained: set[int] = set()
     kept: list[_Verdict] = []
     wanted = 1
     while left:
-        best = max(
-            left, key=lambda v: (len(shared.equal(report, v.source) - explained), -graph.order[v.source])
-        )  # fmt: skip
-        if len(shared.covered(report, best.source) - explained) < wanted:
+        gains = {v.source: len(shared.covered(report, v.source) - explained) for v in left}
+        most = max(gains.values())
+        if most < wanted:
             break
+        # Of sources that explain about as much, the earliest, unless the report agrees with a later one against it.
+        best: _Verdict | None = None
+        for verdict in left:
+            if gains[verdict.source] < options.as_much * most:
+                continue
+            if best is None or _is_nearer(report, verdict.source, best.source, shared, options):
+                best = verdict
+        assert best is not None
         kept.append(best)
         left.remove(best)
         explained |= shared.covered(report, best.source)
         wanted = max(options.min_shared_words, round(options.rewritten_share * shared.size(report)))
     # A source that the report names is shown whatever else explains its words.
     return kept + [verdict for verdict in left if verdict.certain]
+
+
+def _is_nearer(report: str, later: str, earlier: str, shared: SharedText, options: DescentOptions) -> bool:
+    """Return whether a report agrees with the later of two sources against the earlier one, and not the reverse."""
+    for_later = _variants(report, later, earlier, shared)
+    return for_later >= options.min_shared_variants and for_later > 2 * _variants(report, earlier, later, shared)
+
+
+def _variants(report: str, source: str, against: str, shared: SharedText) -> int:
+    """Return in how many words a report agrees with one source where another has the passage, but not the word."""
+    return len((shared.equal(report, source) & shared.covered(report, against)) - shared.equal(report, against))
 
 
 def _add(
@@ -235,7 +266,7 @@ def _earlier(left: str | None, right: str | None) -> bool | None:
 
     A time of exactly midnight, or a bare date, is taken for a day without a time.
     """
-    a, b = _moment(left), _moment(right)
+    a, b = moment_of(left), moment_of(right)
     if a is None or b is None:
         return None
     if any(_is_bare(value, moment) for value, moment in ((left, a), (right, b))):
@@ -243,7 +274,8 @@ def _earlier(left: str | None, right: str | None) -> bool | None:
     return None if a == b else a < b
 
 
-def _moment(value: str | None) -> datetime | None:
+def moment_of(value: str | None) -> datetime | None:
+    """Return the moment of an ISO time, in UTC where nothing is said; null for none and for what is no time."""
     if value is None:
         return None
     try:

@@ -152,7 +152,7 @@ class _Tree:
         if self.origins[named].kind in ("agency", "outlet"):
             return _Roots(frozenset({named}), frozenset({named}))
         # Two reports which give one ministry as source have one source below, but each may have asked it itself.
-        return _Roots(frozenset({named}), text.sure or frozenset({account.report}))
+        return _Roots(text.likely | {named}, text.sure or frozenset({account.report}))
 
     def _of_words(self, report: str, span: Span, speaking: set[str]) -> _Roots:
         """Return where these words of a report come from, whoever is named in them."""

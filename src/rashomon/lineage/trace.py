@@ -74,7 +74,7 @@ def trace_lineage(
     own = _own_reporting(readings, graph, quoted, shared)
     graph.add_findings([replace(finding, name=shown.get(finding.name, finding.name)) for finding in own])
     edges = graph.edges()
-    return Lineage(graph.origins(), edges, find_changes(readings, passages, edges))
+    return Lineage(graph.origins(), edges, find_changes(readings, edges, entities, quoted))
 
 
 def _naming(
@@ -260,6 +260,9 @@ def _inherited(
         if share < options.descent.rewritten_share and (held < options.descent.held_share or report.id in settled):
             continue
         source, span = copied[other][0], shared.evidence(report.id, other)
+        if source.origin == "outlet" and any(_is_own(own, source.name, press) for own in reports):
+            # The outlet's own report is at hand: what both share with it shows more.
+            continue
         # One common source explains the shared words.
         if span is None or sources[report.id] & sources[other] or _is_own(report, source.name, press):
             continue
