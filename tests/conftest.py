@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from numpy.typing import NDArray
 
 import rashomon
@@ -25,6 +26,10 @@ from rashomon.quotes import attribute_quotes
 from rashomon.text.dates import find_times
 from rashomon.text.numbers import find_quantities
 from rashomon.text.reading import Reading, read_reports
+
+# A machine that is shared may stall for seconds: slowness of a draw is no finding about the code.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 PUBLISHED = "2031-03-11T{hour:02}:00:00"
 """A Tuesday; each report of an invented story appears an hour after the one before."""

@@ -126,6 +126,19 @@ def test_front_matter_is_read_and_marked(tmp_path: Path) -> None:
     assert (report.text[piece.start : piece.end], piece.kind) == (head.rstrip(), "metadata")
 
 
+def test_a_date_in_the_future_is_reported_and_not_used(tmp_path: Path) -> None:
+    """A report cannot have been published after it is read; the day after is allowed for other time zones."""
+    paths = [
+        write(tmp_path, f"{day}.txt", f"---\ndate: {day}\noutlet: O{day}\n---\n{STORY}{day}")
+        for day in ("2021-05-05", "2021-05-06")
+    ]
+    near, far = (read_sources([path], IngestOptions(today="2021-05-04")).reports[0] for path in paths)
+    assert (near.published_at, near.notes) == ("2021-05-05", ())
+    assert (far.published_at, far.date_basis) == (None, None)
+    assert any("lies in the future" in note for note in far.notes)
+    assert read_sources(paths).reports[1].published_at == "2021-05-06"
+
+
 def test_a_report_without_a_date_takes_the_story_s(tmp_path: Path) -> None:
     """The commonest day of the other reports is taken, and said to be."""
     dated = [

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from rashomon.errors import OptionError
@@ -32,12 +32,14 @@ class IngestOptions:
     """How sources are read.
 
     `manifest` is the path of a manifest, used instead of a `reports.json` beside the files. A text longer than
-    `max_chars` characters, or an input larger than `max_bytes` bytes, is skipped.
+    `max_chars` characters, or an input larger than `max_bytes` bytes, is skipped. `today` is an ISO date: a
+    publication date more than a day later is reported and not used; null takes the day of the run.
     """
 
     manifest: str | None = None
     max_chars: int = 300_000
     max_bytes: int = 10_000_000
+    today: str | None = None
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,7 @@ def _read(item: _Input, manifest: Manifest | None, options: IngestOptions) -> _D
     entry = manifest.entry_for(item.path or Path(STANDARD_INPUT)) if manifest else None
     if manifest and item.path and entry is None:
         notes.append(f"{manifest.path.name} says nothing of it")
-    return _draft(item, text, page, header, entry, notes)
+    return _draft(item, text, page, header, entry, notes, options)
 
 
 def _unreadable(item: _Input, options: IngestOptions) -> str | None:
@@ -253,10 +255,11 @@ def _is_data(item: _Input, text: str) -> bool:
 
 
 def _draft(
-    item: _Input, text: str, page: Page | None, header: Header, entry: Entry | None, notes: list[str]
+    item: _Input, text: str, page: Page | None, header: Header, entry: Entry | None, notes: list[str],
+    options: IngestOptions,
 ) -> _Draft:  # fmt: skip
     clues = find_clues(text, header.end)
-    published, basis = _published(entry, page, header, clues, notes)
+    published, basis = _published(entry, page, header, clues, notes, options)
     modified = page.modified if page else parse_date(header.modified) if header.modified else None
     url = (entry.url if entry else None) or (page.url if page else None) or header.url
     outlet = (entry.outlet if entry else None) or (page.outlet if page else None) or header.outlet
@@ -298,9 +301,11 @@ def _draft(
 
 
 def _published(
-    entry: Entry | None, page: Page | None, header: Header, clues: Clues, notes: list[str]
+    entry: Entry | None, page: Page | None, header: Header, clues: Clues, notes: list[str], options: IngestOptions
 ) -> tuple[str | None, DateBasis | None]:
-    """Return the date of publication and where it comes from; a date that is none is noted and passed over."""
+    """Return the date of publication and where it comes from; one that is none, or is still to come, is noted and
+    passed over."""
+    today = date.fromisoformat(options.today) if options.today else date.today()
     stated: tuple[tuple[str | None, DateBasis], ...] = (
         (entry.published if entry else None, "manifest"),
         ((page.published if page else None) or header.published, "stated"),
@@ -309,10 +314,16 @@ def _published(
         if text is None:
             continue
         parsed = parse_date(text)
+        if parsed is not None and day_of(parsed) > today + timedelta(days=1):
+            # A day's grace: it may be tomorrow already where the report was published.
+            notes.append(f"its date `{text[:40]}` lies in the future, and is not used")
+            continue
         if parsed is not None:
             return parsed, basis
         notes.append(f"its date `{text[:40]}` is not a day that can be told (write it as 2025-10-14), and is not used")
-    return (clues.published, "text") if clues.published else (None, None)
+    if clues.published and day_of(clues.published) <= today + timedelta(days=1):
+        return clues.published, "text"
+    return None, None
 
 
 def _metadata(text: str, header: Header) -> tuple[Furniture, ...]:
