@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from rashomon.lineage.dependence import find_dependence
 from rashomon.lineage.details import find_details
-from rashomon.lineage.names import find_agency, squash
+from rashomon.lineage.names import find_agency, names_outlet, read_outlet, same_name, squash
+from rashomon.lineage.versions import Texts
 from rashomon.model import Account, Lineage, LineageEdge, Passage, Point, Report, Span, Support
 from rashomon.text.reading import Reading
 
@@ -83,10 +84,14 @@ class _Tree:
         for edge in lineage.edges:
             self.edges[edge.report].append(edge)
         self.shared: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+        # A shared quotation shows no descent, but between reports that share their text it came with the text.
         for passage in passages:
-            if not passage.quoted:
-                self.shared[passage.a.report].append((passage.a, passage.b.report))
-                self.shared[passage.b.report].append((passage.b, passage.a.report))
+            self.shared[passage.a.report].append((passage.a, passage.b.report))
+            self.shared[passage.b.report].append((passage.b, passage.a.report))
+        self.texts = Texts(readings, {})
+        self._rewritten: dict[tuple[str, int], frozenset[str]] = {}
+        self._home = self._homes()
+        self._names_of = {report: origin for origin, report in sorted(self._home.items(), reverse=True)}
         self._known: dict[str, _Roots] = {}
         self._sources: dict[str, frozenset[str]] = {}
         self._names = {squash(re.sub(r"^[Tt]he ", "", o.name)): o.id for o in lineage.origins}
@@ -96,6 +101,7 @@ class _Tree:
         """Return where a report's matter comes from: agencies, outlets, else the report itself."""
         if report in self._known:
             return self._known[report]
+        own = self._names_of.get(report, report)
         likely: set[str] = set()
         sure: set[str] = set()
         doubtful = True
@@ -108,7 +114,7 @@ class _Tree:
             upstream = (
                 self.of_report(edge.from_id, trail | {report})
                 if edge.from_id in self.reports
-                else _Roots(frozenset({edge.from_id}), frozenset({edge.from_id}))
+                else self._of_origin(edge.from_id, trail | {report})
             )
             likely |= upstream.likely
             copied = edge.kind in ("republishes", "rewrites") and edge.score >= _CERTAIN_COPY
@@ -116,11 +122,34 @@ class _Tree:
                 doubtful = False
                 sure |= upstream.sure or upstream.likely
         if doubtful:
-            likely.add(report)
+            likely.add(own)
         found = _Roots(frozenset(likely), frozenset(sure))
         if not trail:
             self._known[report] = found
         return found
+
+    def _homes(self) -> dict[str, str]:
+        """Return for origins whose own report is among the reports, and is the only one, the report."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for edges in self.edges.values():
+            for edge in edges:
+                if edge.kind == "own":
+                    found[edge.from_id].add(edge.report)
+        for origin in self.origins.values():
+            if origin.kind in ("agency", "outlet"):
+                for report in self.reports.values():
+                    if report.outlet and (
+                        same_name(origin.name, report.outlet) or names_outlet(origin.name, read_outlet(report.outlet))
+                    ):
+                        found[origin.id].add(report.id)
+        return {origin: min(reports) for origin, reports in found.items() if len(reports) == 1}
+
+    def _of_origin(self, origin: str, trail: frozenset[str]) -> _Roots:
+        """Return where an origin's matter comes from: itself, or what its own report descends from."""
+        report = self._home.get(origin)
+        if report is not None and report not in trail and len(self.sources(report)) > 1:
+            return self.of_report(report, trail)
+        return _Roots(frozenset({origin}), frozenset({origin}))
 
     def sources(self, report: str) -> frozenset[str]:
         """Return the reports and origins that a report's text descends from, by any number of hops, itself included."""
@@ -145,29 +174,32 @@ class _Tree:
             for edge in self.edges.get(account.report, ()):
                 said = edge.certain and edge.kind in ("relays", "own", "cites") and edge.from_id in self.origins
                 if said and any(s.overlaps(span) for s in edge.evidence):
+                    if edge.kind == "own":
+                        return _Roots(frozenset({edge.from_id}), frozenset({edge.from_id}))
                     named = edge.from_id
                     break
         if named is None:
             return text
         if self.origins[named].kind in ("agency", "outlet"):
-            return _Roots(frozenset({named}), frozenset({named}))
+            tops = self._tops_of_origin(named)
+            return _Roots(tops, tops)
         # Two reports which give one ministry as source have one source below, but each may have asked it itself.
-        return _Roots(text.likely | {named}, text.sure or frozenset({account.report}))
+        return _Roots(text.likely | {named}, text.sure)
 
     def _of_words(self, report: str, span: Span, speaking: set[str]) -> _Roots:
         """Return where these words of a report come from, whoever is named in them."""
         whole = self.of_report(report)
+        own = frozenset({self._names_of.get(report, report)})
         above = self.sources(report) - {report}
         if not above:
-            return _Roots(whole.likely | self._doubles(report, speaking), whole.sure)
-        shared: set[str] = set()
-        for own, other in self.shared[report]:
-            if other in self.reports and self.sources(other) & self.sources(report) and _covers(own, span):
-                shared |= self._tops(other) & self._tops(report)
+            return _Roots(whole.likely | self._doubles(report, speaking), whole.sure or own)
+        shared = self._tops_of_passages(report, span) or self._tops_of_rewriting(report, span, above)
+        # Of several roots, those that speak on the matter.
+        shared = {root for root in shared if self._home.get(root, root) in speaking} or shared
         if shared:
             return _Roots(frozenset(shared), frozenset(shared))
         seen = {source for source in above if source in self.reports}
-        unseen = any(source not in self.reports and not self._has_text(source) for source in above)
+        unseen = any(source not in self.reports and source not in self._home for source in above)
         copied = frozenset(
             edge.from_id
             for edge in self.edges.get(report, ())
@@ -180,24 +212,47 @@ class _Tree:
         if carriers and all(edge.kind == "republishes" for edge in copying):
             return whole
         if unseen or carriers:
-            return _Roots(whole.likely | whole.sure, frozenset({report}))
+            return _Roots(whole.likely | whole.sure, own)
         # None of its sources speaks on the matter: it is the report's own.
-        return _Roots(frozenset({report}), frozenset({report}))
+        return _Roots(own, own)
+
+    def _tops_of_passages(self, report: str, span: Span) -> set[str]:
+        """Return the roots which all reports have in common that share these words and are of the same descent."""
+        tops = [
+            self._tops(other)
+            for own, other in self.shared[report]
+            if other in self.reports and self.sources(other) & self.sources(report) and _covers(own, span)
+        ]
+        return set(self._tops(report).intersection(*tops)) if tops else set()
+
+    def _tops_of_rewriting(self, report: str, span: Span, above: Iterable[str]) -> set[str]:
+        """Return the roots of the sources that have another version of the sentence which holds this span."""
+        line = self.texts.line_at(report, span.start)
+        if line is None:
+            return set()
+        key = (report, line.sentence.start)
+        if key not in self._rewritten:
+            found: set[str] = set()
+            for source in sorted(above):
+                if source in self.reports and self.texts.align(line, source):
+                    found |= self._tops(source) & self._tops(report)
+            self._rewritten[key] = frozenset(found)
+        return set(self._rewritten[key])
 
     def _tops(self, report: str) -> frozenset[str]:
         """Return the sources of a report that have no source themselves, each under the name of its own reporting."""
         tops: set[str] = set()
         for source in self.sources(report):
-            own = [edge.from_id for edge in self.edges.get(source, ()) if edge.kind == "own" and edge.certain]
-            if source not in self.reports:
+            if source in self.reports and len(self.sources(source)) == 1:
+                tops.add(self._names_of.get(source, source))
+            elif source not in self.reports and source not in self._home:
                 tops.add(source)
-            elif len(self.sources(source)) == 1:
-                tops.update(own or [source])
         return frozenset(tops)
 
-    def _has_text(self, origin: str) -> bool:
-        """Return whether the origin's own report is among the reports."""
-        return any(edge.kind == "own" and edge.from_id == origin for edges in self.edges.values() for edge in edges)
+    def _tops_of_origin(self, origin: str) -> frozenset[str]:
+        """Return an agency or outlet, or what its own report descends from where that is at hand."""
+        report = self._home.get(origin)
+        return self._tops(report) if report is not None else frozenset({origin})
 
     def _doubles(self, report: str, speaking: set[str]) -> frozenset[str]:
         """Return the roots of reports which are likely one with this one, though no words show it."""

@@ -87,6 +87,12 @@ class Texts:
             self._wordings[report] = frozenset(other.forms for other in self.lines[report])
         return line.forms in self._wordings[report]
 
+    def line_at(self, report: str, offset: int) -> Line | None:
+        """Return the sentence which an offset lies in; null for headlines, furniture and short sentences."""
+        lines = self.lines[report]
+        at = bisect_right([line.sentence.start for line in lines], offset) - 1
+        return lines[at] if at >= 0 and offset < lines[at].sentence.end else None
+
     def align(self, line: Line, report: str) -> list[tuple[Line, tuple[tuple[int, int, int], ...]]]:
         """Return the sentences of a report that are versions of this one, with their common words; best first."""
         lines = self.lines[report]
