@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from rashomon.model import Lineage, Report, Result, Skipped, Story, StoryDossier
 
 runner = CliRunner()
 
-HEAVY = {"spacy", "numpy", "onnxruntime", "tokenizers", "trafilatura", "rich", "dateutil", "rapidfuzz"}
+HEAVY = {"spacy", "numpy", "onnxruntime", "tokenizers", "trafilatura", "rich", "dateutil", "rapidfuzz", "graphlay"}
 
 
 def result_of(*reports: Report, skipped: tuple[Skipped, ...] = (), notes: tuple[str, ...] = ()) -> Result:
@@ -94,7 +95,9 @@ def test_nothing_to_do_is_exit_code_2(compared: dict[str, object]) -> None:
     assert run.stderr.splitlines() == ["rashomon: none of the inputs could be read:", "  a.txt: no such file"]
 
 
-@pytest.mark.parametrize("arguments", [[], ["compare"], ["compare", "a.txt", "--width", "x"], ["nonsense"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["compare"], ["lineage"], ["reuse", "a.txt"], ["compare", "a.txt", "--width", "x"], ["nonsense"]]
+)
 def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
     """A command that cannot be understood says how it is used."""
     run = runner.invoke(app, arguments)
@@ -174,6 +177,109 @@ def test_the_demo_ships_with_the_package(compared: dict[str, object]) -> None:
     assert runner.invoke(app, ["demo"]).exit_code == 0
     assert compared["sources"] == demo_sources()
     assert len(demo_sources()) == 7
+
+
+def test_lineage_prints_its_part_and_draws(compared: dict[str, object], tmp_path: Path) -> None:
+    """`lineage` prints who has it from whom; `--svg` and `--json` write beside it."""
+    svg, dossier = tmp_path / "graph.svg", tmp_path / "dossier.json"
+    run = runner.invoke(app, ["lineage", "a.txt", "--svg", str(svg), "--json", str(dossier)])
+    assert run.exit_code == 0
+    assert "WHO HAS IT FROM WHOM" in run.stdout
+    assert "WHO SAYS WHAT" not in run.stdout
+    assert ElementTree.fromstring(svg.read_text(encoding="utf-8")).tag == "{http://www.w3.org/2000/svg}svg"
+    assert json.loads(dossier.read_text(encoding="utf-8"))["schema"] == "rashomon/1"
+    assert {path.name for path in tmp_path.iterdir()} == {"graph.svg", "dossier.json"}
+
+
+@pytest.mark.parametrize(("option", "beginning"), [("--svg", "<svg "), ("--json", "{")])
+def test_lineage_on_standard_output_stands_alone(compared: dict[str, object], option: str, beginning: str) -> None:
+    """A drawing or a dossier on standard output has nothing beside it; notes go to standard error."""
+    compared["result"] = result_of(REPORT, notes=("a.txt and b.txt are the same",))
+    run = runner.invoke(app, ["lineage", "a.txt", option, "-"])
+    assert run.exit_code == 0
+    assert run.stdout.startswith(beginning)
+    assert "WHO HAS IT" not in run.stdout
+    assert "are the same" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "targets", [["--svg", "-", "--json", "-"], ["--svg", "x", "--json", "./x"], ["--svg", "a.txt"]]
+)
+def test_lineage_refuses_targets_that_cannot_be(
+    compared: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, targets: list[str]
+) -> None:
+    """Two outputs into one place, or one of the inputs: said before any work."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("words")
+    run = runner.invoke(app, ["lineage", "a.txt", *targets])
+    assert run.exit_code == 2
+    assert "--svg" in run.stderr
+    assert "sources" not in compared
+
+
+def two(compared: dict[str, object], **more: object) -> None:
+    """Let the pipeline return two reports, read from a.txt and b.txt."""
+    other = replace(REPORT, id="r-2", source="b.txt", sha256="1" * 64, outlet="Quay News")
+    compared["result"] = result_of(REPORT, other, **more)  # type: ignore[arg-type]
+
+
+def test_reuse_shows_two_texts(compared: dict[str, object], tmp_path: Path) -> None:
+    """`reuse A B` names both and says how much each has of the other; `--json` writes it."""
+    two(compared)
+    run = runner.invoke(app, ["reuse", "b.txt", "a.txt", "--json", str(tmp_path / "r.json")])
+    assert run.exit_code == 0
+    assert run.stdout.startswith("A. Quay News")
+    assert "0% of A's words stand in B" in run.stdout
+    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["b"]["report"]["source"] == "a.txt"
+    run = runner.invoke(app, ["reuse", "a.txt", "b.txt", "--json", "-"])
+    assert json.loads(run.stdout)["schema"] == "rashomon-reuse/1"
+
+
+def test_reuse_needs_two_texts(compared: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same file twice, a folder, or an input that cannot be read: a line for people and exit code 2."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("words")
+    Path("link.txt").symlink_to("a.txt")
+    for second, words in (
+        ("a.txt", "the same file"),
+        ("./a.txt", "the same file"),
+        ("link.txt", "the same file"),
+        (".", "a folder"),
+    ):
+        run = runner.invoke(app, ["reuse", "a.txt", second])
+        assert run.exit_code == 2
+        assert words in run.stderr
+        assert "sources" not in compared
+    assert runner.invoke(app, ["reuse", "-", "-"]).exit_code == 2
+    compared["result"] = result_of(REPORT, skipped=(Skipped("b.txt", "is empty"),))
+    run = runner.invoke(app, ["reuse", "a.txt", "b.txt"])
+    assert run.exit_code == 2
+    assert "b.txt: is empty" in run.stderr
+    assert run.stdout == ""
+
+
+def test_reuse_of_a_text_that_is_not_analysed_is_exit_code_1(compared: dict[str, object]) -> None:
+    """It is still compared, word for word, and named on standard error."""
+    other = replace(REPORT, id="r-2", source="b.txt", sha256="1" * 64, analysed=False, language="fr")
+    compared["result"] = result_of(REPORT, other)
+    run = runner.invoke(app, ["reuse", "a.txt", "b.txt"])
+    assert run.exit_code == 1
+    assert "not analysed b.txt" in run.stderr
+    assert "of A's words stand in B" in run.stdout
+
+
+def test_real_texts_side_by_side(tmp_path: Path) -> None:
+    """From end to end: shared and own words of two files, and a copy that is called identical."""
+    shared = "Two people were hurt when a fire destroyed a warehouse in Port Ansel on Monday, the fire brigade said."
+    (tmp_path / "a.txt").write_text(f"Fire in Port Ansel\n\n{shared} Windows stayed shut for many hours.\n")
+    (tmp_path / "b.txt").write_text(f"Trains ran late after the fire at the docks.\n\n{shared}\n")
+    (tmp_path / "copy.txt").write_bytes((tmp_path / "a.txt").read_bytes())
+    run = runner.invoke(app, ["reuse", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--width", "100"])
+    assert run.exit_code == 0
+    assert "word for word, 19 words" in run.stdout
+    run = runner.invoke(app, ["reuse", str(tmp_path / "a.txt"), str(tmp_path / "copy.txt")])
+    assert run.exit_code == 0
+    assert "A and B are identical" in run.stdout
 
 
 def _python(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:

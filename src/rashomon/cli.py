@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rashomon import __version__
-from rashomon.errors import OptionError, RashomonError
+from rashomon.errors import NothingToDoError, OptionError, RashomonError
 from rashomon.export.printable import printable
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from rashomon.model import Result
     from rashomon.pipeline import Progress
 
@@ -56,6 +58,9 @@ Width = Annotated[int | None, typer.Option(metavar="N", min=20, help="Columns to
 SpacyModel = Annotated[
     str | None, typer.Option(metavar="NAME", help="An installed spaCy pipeline to use instead of the one that ships.")
 ]
+SvgFile = Annotated[
+    str | None, typer.Option("--svg", metavar="FILE", help="Draw the graph as SVG; - for standard output.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no dossier; inputs that cannot be read are still named.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
@@ -91,6 +96,45 @@ def compare(
 ) -> None:
     """Compare the reports of one event and print the dossier."""
     _run(lambda: _compare(sources, json, manifest, show_all, width, spacy_model, quiet), debug)
+
+
+@app.command()
+def lineage(
+    sources: Sources,
+    svg: SvgFile = None,
+    json: JsonFile = None,
+    manifest: Manifest = None,
+    show_all: ShowAll = False,
+    width: Width = None,
+    spacy_model: SpacyModel = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Show who has it from whom, by which evidence, and what changed on the way.
+
+    --json writes the same whole dossier as `rashomon compare` does; this command prints and draws its lineage.
+    """
+    _run(lambda: _lineage(sources, svg, json, manifest, show_all, width, spacy_model, quiet), debug)
+
+
+@app.command()
+def reuse(
+    first: Annotated[str, typer.Argument(metavar="A", help="A text or HTML file, or - for standard input.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The text to hold beside it.")],
+    json: Annotated[
+        str | None,
+        typer.Option("--json", metavar="FILE", help="Write the comparison as JSON; - for standard output."),
+    ] = None,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show the words that only one text has, and long passages whole.")
+    ] = False,
+    width: Width = None,
+    spacy_model: SpacyModel = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Show two texts side by side, with the passages that both have."""
+    _run(lambda: _reuse(first, second, json, show_all, width, spacy_model, quiet), debug)
 
 
 @app.command()
@@ -143,8 +187,90 @@ def _compare(
     spacy_model: str | None,
     quiet: bool,
 ) -> int:
-    if json is not None and json != "-":
-        _check_target(json, sources)
+    _check_target("--json", json, sources)
+    result = _result_of(sources, manifest, spacy_model)
+    code = _report_problems(result)
+    show = not quiet and json != "-"
+    _tell_notes(result, show or quiet)
+    with _closed_pipe():
+        _deliver("--json", json, lambda: result.to_json() + "\n")
+        if show:
+            _show(result, show_all, width)
+    return code
+
+
+def _lineage(
+    sources: list[str],
+    svg: str | None,
+    json: str | None,
+    manifest: str | None,
+    show_all: bool,
+    width: int | None,
+    spacy_model: str | None,
+    quiet: bool,
+) -> int:
+    _check_target("--svg", svg, sources)
+    _check_target("--json", json, sources)
+    _check_apart(svg, json)
+    result = _result_of(sources, manifest, spacy_model)
+    code = _report_problems(result)
+    show = not quiet and "-" not in (svg, json)
+    _tell_notes(result, show or quiet)
+
+    def drawing() -> str:
+        from rashomon.export.drawing import DrawingOptions, draw_lineage
+
+        return draw_lineage(result.dossier, DrawingOptions(show_all=show_all))
+
+    with _closed_pipe():
+        _deliver("--svg", svg, drawing)
+        _deliver("--json", json, lambda: result.to_json() + "\n")
+        if show:
+            from rashomon.export.terminal import TerminalOptions, render_descent
+
+            render_descent(result, _console(width), TerminalOptions(show_all=show_all))
+            sys.stdout.flush()
+    return code
+
+
+def _reuse(
+    first: str, second: str, json: str | None, show_all: bool, width: int | None, spacy_model: str | None, quiet: bool
+) -> int:
+    for source in (first, second):
+        with contextlib.suppress(OSError, ValueError):
+            if Path(source).is_dir():
+                raise OptionError(f"{source}: this is a folder; name one file in it")
+    if first == second or _same_file(first, second):
+        raise OptionError(f"{first}: A and B are the same file; name two")
+    _check_target("--json", json, [first, second])
+    result = _result_of([first, second], None, spacy_model)
+    if result.skipped:
+        reasons = "\n".join(f"  {item.source}: {item.reason}" for item in result.skipped)
+        raise NothingToDoError(f"two texts are needed, and not both could be read:\n{reasons}")
+    code = _report_problems(result)
+    show = not quiet and json != "-"
+    _tell_notes(result, show or quiet)
+    from rashomon.export.reuse import reuse_of, reuse_to_json
+
+    compared = reuse_of(result, first, second)
+    with _closed_pipe():
+        _deliver("--json", json, lambda: reuse_to_json(compared, result) + "\n")
+        if show:
+            from rashomon.export.terminal import TerminalOptions, render_reuse
+
+            render_reuse(compared, result, _console(width), TerminalOptions(show_all=show_all))
+            sys.stdout.flush()
+    return code
+
+
+def _same_file(first: str, second: str) -> bool:
+    try:
+        return "-" not in (first, second) and Path(first).samefile(second)
+    except (OSError, ValueError):
+        return False
+
+
+def _result_of(sources: list[str], manifest: str | None, spacy_model: str | None) -> Result:
     with _progress() as progress:
         from rashomon.ingest import IngestOptions
         from rashomon.pipeline import CompareOptions, compare
@@ -153,21 +279,23 @@ def _compare(
         options = CompareOptions(
             ingest=IngestOptions(manifest=manifest), reading=ReadingOptions(spacy_model=spacy_model)
         )
-        result = compare(sources, options, progress, _read_stdin)
-    code = _report_problems(result)
-    show = not quiet and json != "-"
-    if not show and not quiet:
+        return compare(sources, options, progress, _read_stdin)
+
+
+def _tell_notes(result: Result, told: bool) -> None:
+    """Say the notes on standard error where no page on standard output says them."""
+    if not told:
         for note in result.notes:
             _complain(note)
-    with _closed_pipe():
-        if json == "-":
-            sys.stdout.buffer.write(result.to_json().encode("utf-8") + b"\n")
-            sys.stdout.buffer.flush()
-        elif json is not None:
-            _write(Path(json), result.to_json() + "\n")
-        if show:
-            _show(result, show_all, width)
-    return code
+
+
+def _deliver(option: str, target: str | None, make: Callable[[], str]) -> None:
+    """Write what an option asks for to its file, or to standard output as UTF-8."""
+    if target == "-":
+        sys.stdout.buffer.write(make().encode("utf-8"))
+        sys.stdout.buffer.flush()
+    elif target is not None:
+        _write(option, Path(target), make())
 
 
 def _report_problems(result: Result) -> int:
@@ -186,17 +314,20 @@ def _report_problems(result: Result) -> int:
 
 
 def _show(result: Result, show_all: bool, width: int | None) -> None:
-    from rich.console import Console
-
     from rashomon.export.terminal import TerminalOptions, render
+
+    render(result, _console(width), TerminalOptions(show_all=show_all))
+    sys.stdout.flush()
+
+
+def _console(width: int | None) -> Console:
+    from rich.console import Console
 
     class Output(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    console = Output(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False)
-    render(result, console, TerminalOptions(show_all=show_all))
-    sys.stdout.flush()
+    return Output(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False)
 
 
 def _read_stdin() -> bytes:
@@ -205,20 +336,30 @@ def _read_stdin() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _check_target(json: str, sources: list[str]) -> None:
-    """Refuse, before any work, a JSON file which cannot be written or is one of the inputs."""
-    target = Path(json)
+def _check_target(option: str, given: str | None, sources: list[str]) -> None:
+    """Refuse, before any work, a file to write which cannot be written or is one of the inputs."""
+    if given is None or given == "-":
+        return
+    target = Path(given)
     if target.is_dir():
-        raise OptionError(f"--json {json}: this is a folder; name a file in it")
+        raise OptionError(f"{option} {given}: this is a folder; name a file in it")
     if not target.absolute().parent.is_dir():
-        raise OptionError(f"--json {json}: there is no folder {target.parent}; make it first")
+        raise OptionError(f"{option} {given}: there is no folder {target.parent}; make it first")
     for source in sources:
         with contextlib.suppress(OSError, ValueError):
             if target.samefile(source):
-                raise OptionError(f"--json {json}: this is one of the inputs, which it would overwrite; name another")
+                raise OptionError(
+                    f"{option} {given}: this is one of the inputs, which it would overwrite; name another"
+                )
 
 
-def _write(target: Path, text: str) -> None:
+def _check_apart(svg: str | None, json: str | None) -> None:
+    """Refuse one target for two kinds of output."""
+    if svg is not None and json is not None and (svg == json or Path(svg).absolute() == Path(json).absolute()):
+        raise OptionError(f"--svg and --json both write to {svg}; name two files")
+
+
+def _write(option: str, target: Path, text: str) -> None:
     """Write the file whole or not at all; a pipe or device is written to directly."""
     data = text.encode("utf-8")
     try:
@@ -234,7 +375,7 @@ def _write(target: Path, text: str) -> None:
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
-        raise OptionError(f"--json {target}: cannot be written: {error.strerror or error}") from error
+        raise OptionError(f"{option} {target}: cannot be written: {error.strerror or error}") from error
 
 
 @contextlib.contextmanager

@@ -6,21 +6,22 @@ from rich.console import Console
 from rich.text import Text
 
 from rashomon.export.terminal.background import (
-    readable_time,
     render_names,
+    render_notes,
     render_reports,
     render_shared_words,
     render_timeline,
 )
 from rashomon.export.terminal.descent import render_lineage
 from rashomon.export.terminal.matrix import render_points
-from rashomon.export.terminal.page import Page, TerminalOptions, joined
+from rashomon.export.terminal.page import Page, TerminalOptions, joined, readable_time
 from rashomon.export.terminal.quoted import render_quotes
+from rashomon.export.terminal.reuse import render_reuse
 from rashomon.export.terminal.variants import render_changes, render_discrepancies
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import Result, StoryDossier
 
-__all__ = ["TerminalOptions", "render"]
+__all__ = ["TerminalOptions", "render", "render_descent", "render_reuse"]
 
 _MAX_SUMMARY_CELLS = 110
 
@@ -44,6 +45,28 @@ def render(result: Result, console: Console, options: TerminalOptions = Terminal
         render_names(page, witnesses, dossier)
         render_shared_words(page, witnesses, dossier)
         render_reports(page, witnesses, result, dossier)
+
+
+def render_descent(result: Result, console: Console, options: TerminalOptions = TerminalOptions()) -> None:
+    """Print of each story who has it from whom, and nothing else: support, the tree, each edge with its reason and
+    its words, and what changed at which hop."""
+    for dossier in result.stories:
+        page = Page(console, options)
+        witnesses = Witnesses(dossier.story.reports, dossier.lineage.origins, page)
+        page.wrapped(Text(), Text(page.say(dossier.story.title).strip() or "no title", style="bold"), 2)
+        support = dossier.support
+        low, high = support.origins_low, support.origins_high
+        count = len(dossier.story.reports)
+        words = Text(f"{count} report{'s' if count != 1 else ''} rest{'s' if count == 1 else ''} on ", style="bold")
+        words.append(f"{low}" if low == high else f"at least {low} and at most {high}")
+        words.append(" independent origin" + ("" if low == high == 1 else "s"))
+        names = [name for name in dict.fromkeys(witnesses.name(origin) for origin in support.origins) if name]
+        if names:
+            words.append(f": {', '.join(names)}", style="not bold dim")
+        page.wrapped(Text(), words)
+        render_lineage(page, witnesses, dossier, in_full=True)
+        render_changes(page, witnesses, dossier)
+        render_notes(page, result, dossier)
 
 
 def _render_story(page: Page, witnesses: Witnesses, result: Result, dossier: StoryDossier) -> None:

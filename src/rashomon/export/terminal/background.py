@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 
 from rich.text import Text
 
-from rashomon.export.terminal.page import Page, joined, widest
+from rashomon.export.terminal.page import Page, joined, readable_time, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import Entity, Report, Result, Span, StoryDossier, VariantRelation
 
 _NOTABLE: tuple[VariantRelation, ...] = ("conflict", "spelling", "transliteration")
 _MAX_WHEN_CELLS = 22
-_SECONDS = re.compile(r"T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 
 def render_timeline(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
@@ -31,19 +29,6 @@ def render_timeline(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> 
         prefix = Text.assemble("  ", page.cell(when, width, "bold"), "  ")
         page.wrapped(prefix, body, None if page.options.show_all else 2)
     page.more(len(entries) - len(shown), "entry", "entries")
-
-
-def readable_time(when: str) -> str:
-    """Return an ISO 8601 time or interval for reading: "2025-10-14 06:40 / 07:10", "2025-10-06 / 10-12"."""
-    start, slash, end = when.partition("/")
-    if not slash:
-        return _SECONDS.sub(r" \1 \2", when).rstrip()
-    date, _, clock = end.partition("T")
-    if clock and start.startswith(f"{date}T"):
-        end = f"T{clock}"
-    elif start[:5] == end[:5] and len(start) == len(end) == len("2025-10-14"):
-        end = end[5:]
-    return " / ".join(_SECONDS.sub(r" \1 \2", part).strip() for part in (start, end))
 
 
 def render_names(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
@@ -119,6 +104,11 @@ def render_reports(page: Page, witnesses: Witnesses, result: Result, dossier: St
     page.heading(f"REPORTS ({len(dossier.story.reports)})")
     for report in dossier.story.reports:
         _render_report(page, witnesses, report)
+    render_notes(page, result, dossier)
+
+
+def render_notes(page: Page, result: Result, dossier: StoryDossier) -> None:
+    """Print the notes on the run as a whole and the inputs which could not be read."""
     # What concerns one report stands at that report already.
     said = tuple(f": {note}" for report in dossier.story.reports for note in report.notes)
     notes = [note for note in result.notes if not note.endswith(said)]

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from rashomon.export.names import direction_unknown
 from rashomon.export.terminal.excerpts import excerpt
-from rashomon.export.terminal.page import Page, cell_len, widest
+from rashomon.export.terminal.page import Page, cell_len, readable_time, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import LineageEdge, LineageKind, Span, StoryDossier
 
@@ -17,11 +18,18 @@ _DESCENT_ORDER: dict[LineageKind, int] = {"republishes": 0, "rewrites": 1, "own"
 """A report hangs where most of it comes from; its other sources are named beside it. One that reports by itself does
 not hang under the source of one of its clauses."""
 
+_OPENING = re.compile(r"^(?:It|A|An|The|Both|Neither)(?= )")
+"""Words that begin a reason with a capital letter only because they begin it."""
 _MIN_EVIDENCE_CELLS = 24
+_MAX_EVIDENCE_SPANS = 3
+"""Words shown for one edge on the page of the lineage; all of them with `show_all`."""
 
 
-def render_lineage(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
-    """Print the tree: origins, under them the reports with kind, certainty and the words that show it."""
+def render_lineage(page: Page, witnesses: Witnesses, dossier: StoryDossier, in_full: bool = False) -> None:
+    """Print the tree: origins, under them the reports with kind, certainty and the words that show it.
+
+    With `in_full`, each edge of a report stands below it with its reason and its words.
+    """
     edges: dict[str, list[LineageEdge]] = defaultdict(list)
     for edge in dossier.lineage.edges:
         if edge.report in witnesses.reports:
@@ -40,7 +48,7 @@ def render_lineage(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> N
     roots = [source for source in children if source not in witnesses.reports]
     roots.sort(key=lambda source: (-_size(source, children), witnesses.order[children[source][0]]))
     names = widest([witnesses.keyed(report) for report in witnesses.reports], max(14, page.width // 3))
-    tree = _Tree(page, witnesses, main, edges, children, names)
+    tree = _Tree(page, witnesses, main, edges, children, names, in_full)
     for source in roots:
         tree.root(source)
     for report in untold:
@@ -74,9 +82,11 @@ class _Tree:
         edges: dict[str, list[LineageEdge]],
         children: dict[str, list[str]],
         names: int,
+        in_full: bool,
     ) -> None:
         self.page, self.witnesses, self.main = page, witnesses, main
-        self.edges, self.children, self.names = edges, children, names
+        self.edges, self.children, self.names, self.in_full = edges, children, names, in_full
+        self.undecided = any(direction_unknown(edge) for edge in main.values())
 
     def root(self, source: str) -> None:
         """Print an origin and what hangs under it; an outlet with only its own report takes one line."""
@@ -112,13 +122,44 @@ class _Tree:
             told = "not analysed" if not witnesses.reports[report].analysed else "source not told"
             head.append(told, style="yellow")
         else:
-            kind = "own reporting" if edge.kind == "own" else edge.kind
-            head.append(page.cell(kind + ("" if edge.certain else "?"), 14).plain, style=_edge_style(edge))
-        self._line_with_evidence(head, edge, trunk)
+            head.append(
+                page.cell(_kind(edge) + ("" if edge.certain else "?"), 17 if self.undecided else 14).plain,
+                style=_edge_style(edge),
+            )
         indent = Text(f"{trunk}{page.signs.trunk if self.children.get(report) else '  '}  ", style="dim")
-        for line in self._others(report, edge):
-            page.wrapped(indent, line, None if page.options.show_all else 1, under=indent)
+        if self.in_full:
+            self._in_full(report, head, indent)
+        else:
+            self._line_with_evidence(head, edge, trunk)
+            for line in self._others(report, edge):
+                page.wrapped(indent, line, None if page.options.show_all else 1, under=indent)
         self.under(report, trunk)
+
+    def _in_full(self, report: str, head: Text, indent: Text) -> None:
+        """Print a report's line with its time, then each of its edges with reason and words."""
+        page, witnesses = self.page, self.witnesses
+        head.rstrip()
+        published = witnesses.reports[report].published_at
+        head.append(f"  {readable_time(page.say(published)) if published else 'no date'}", style="dim")
+        page.line(page.cut(head, page.width))
+        under = Text.assemble(indent, "  ")
+        for edge in self.edges.get(report, []):
+            line = Text(_kind(edge), style=_edge_style(edge))
+            if edge.kind != "own":
+                line.append(f" {self._source_name(edge)}", style="bold")
+            if direction_unknown(edge):
+                line.append(", and which of both had it first is not known", style="yellow")
+            elif not edge.certain:
+                line.append(", not certain", style="yellow")
+            reason = witnesses.reason(edge.reason)
+            if reason:
+                line.append(f" {page.signs.dash} {_OPENING.sub(_lower, reason)}", style="dim")
+            page.wrapped(indent, line, under=under)
+            # What stands on both sides, word for word, is shown once.
+            spans = list({span.text: span for span in reversed(edge.evidence)}.values())[::-1]
+            spans.sort(key=lambda span: span.report != report)
+            for span in spans[: None if page.options.show_all else _MAX_EVIDENCE_SPANS]:
+                page.line(Text.assemble(under, self._said(span, edge, page.width - under.cell_len)))
 
     def _line_with_evidence(self, head: Text, edge: LineageEdge | None, trunk: str) -> None:
         page = self.page
@@ -126,14 +167,22 @@ class _Tree:
             page.line(page.cut(head, page.width))
             return
         room = page.width - head.cell_len - 2
-        own = [span for span in edge.evidence if span.report == edge.report]
+        own = sorted(edge.evidence, key=lambda span: span.report != edge.report)
         if room < _MIN_EVIDENCE_CELLS:
             page.line(page.cut(head, page.width))
             head, room = Text(f"{trunk}    ", style="dim"), page.width - len(trunk) - 6
         if own:
-            page.line(Text.assemble(head, "  ", self._evidence(own[0], edge, room)))
+            page.line(Text.assemble(head, "  ", self._said(own[0], edge, room)))
         else:
-            page.line(Text.assemble(head, "  ", page.cut(Text(page.say(edge.reason), style="dim"), room)))
+            reason = Text(self.witnesses.reason(edge.reason), style="dim")
+            page.line(Text.assemble(head, "  ", page.cut(reason, room)))
+
+    def _said(self, span: Span, edge: LineageEdge, room: int) -> Text:
+        """Return evidence, with the key of the report whose words they are where that is not the edge's own."""
+        if span.report == edge.report:
+            return self._evidence(span, edge, room)
+        key = f"{self.witnesses.keys.get(span.report, '?')}: "
+        return Text.assemble((key, "dim"), self._evidence(span, edge, room - len(key)))
 
     def _evidence(self, span: Span, edge: LineageEdge, room: int) -> Text:
         """Return the words that show an edge, those around the name of its source if it is named there."""
@@ -156,19 +205,19 @@ class _Tree:
             kinds: dict[str, list[str]] = defaultdict(list)
             for edge in others:
                 name = self._source_name(edge) + ("" if edge.certain else "?")
-                if name not in kinds[edge.kind]:
-                    kinds[edge.kind].append(name)
-            parts = ["own reporting" if kind == "own" else f"{kind} {_some(names)}" for kind, names in kinds.items()]
+                if name not in kinds[_kind(edge)]:
+                    kinds[_kind(edge)].append(name)
+            parts = [kind if kind == "own reporting" else f"{kind} {_some(names)}" for kind, names in kinds.items()]
             return [Text("also " + "; ".join(parts), style="dim")]
         lines: list[Text] = []
         for edge in others:
-            kind = "own reporting" if edge.kind == "own" else f"{edge.kind} {self._source_name(edge)}"
+            kind = "own reporting" if edge.kind == "own" else f"{_kind(edge)} {self._source_name(edge)}"
             line = Text(f"also {kind}{'' if edge.certain else '?'}: ", style="dim")
-            words = [span for span in edge.evidence if span.report == report]
+            words = sorted(edge.evidence, key=lambda span: span.report != report)
             if words:
-                line.append_text(self._evidence(words[0], edge, 90))
+                line.append_text(self._said(words[0], edge, 90))
             else:
-                line.append(self.page.say(edge.reason))
+                line.append(self.witnesses.reason(edge.reason))
             lines.append(line)
         return lines
 
@@ -186,6 +235,16 @@ def _some(names: Sequence[str], most: int = 3) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def _lower(opening: re.Match[str]) -> str:
+    return opening.group().lower()
+
+
+def _kind(edge: LineageEdge) -> str:
+    if direction_unknown(edge):
+        return "shares text with"
+    return "own reporting" if edge.kind == "own" else edge.kind
 
 
 def _edge_style(edge: LineageEdge) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from rashomon.export.printable import printable
 
+_SECONDS = re.compile(r"T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 MIN_WIDTH = 20
 """Below this nothing can be laid out; the terminal then breaks the lines itself."""
 
@@ -183,4 +185,17 @@ def widest(words: Sequence[str], most: int) -> int:
     return min(most, max((cell_len(word) for word in words), default=0))
 
 
-__all__ = ["ASCII_SIGNS", "Page", "Signs", "TerminalOptions", "cell_len", "joined", "widest"]
+def readable_time(when: str) -> str:
+    """Return an ISO 8601 time or interval for reading: "2025-10-14 06:40 / 07:10", "2025-10-06 / 10-12"."""
+    start, slash, end = when.partition("/")
+    if not slash:
+        return _SECONDS.sub(r" \1 \2", when).rstrip()
+    date, _, clock = end.partition("T")
+    if clock and start.startswith(f"{date}T"):
+        end = f"T{clock}"
+    elif start[:5] == end[:5] and len(start) == len(end) == len("2025-10-14"):
+        end = end[5:]
+    return " / ".join(_SECONDS.sub(r" \1 \2", part).strip() for part in (start, end))
+
+
+__all__ = ["ASCII_SIGNS", "Page", "Signs", "TerminalOptions", "cell_len", "joined", "readable_time", "widest"]

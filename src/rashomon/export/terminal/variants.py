@@ -120,7 +120,7 @@ def render_changes(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> N
         name = witnesses.keyed(source) if source in witnesses.reports else witnesses.name(source)
         hop = Text.assemble("  ", (f"{name} {signs.arrow} {witnesses.keyed(edge.report)}", "bold"))
         hop.append(f"  {page.say(change.kind)}", style="cyan")
-        reason = page.say(change.reason).strip()
+        reason = witnesses.reason(change.reason)
         if reason:
             hop.append(f" {signs.dash} {reason}", style="dim")
         page.wrapped(Text(), hop, 2)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
-from urllib.parse import urlsplit
 
+from rashomon.export.names import key_reports, name_reports, with_names
 from rashomon.export.terminal.page import Page, cell_len
 from rashomon.model import Origin, Report, Span
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_NAME_CELLS = 28
 
 
@@ -24,12 +23,9 @@ class Witnesses:
     def __init__(self, reports: Sequence[Report], origins: Sequence[Origin], page: Page) -> None:
         self.reports = {report.id: report for report in reports}
         self.order = {report.id: place for place, report in enumerate(reports)}
-        few = len(reports) <= len(LETTERS)
-        self.keys = {
-            report.id: LETTERS[place] if few else str(place + 1) for place, report in enumerate(reports)
-        }  # fmt: skip
+        self.keys = key_reports(reports)
         self.key_width = max((len(key) for key in self.keys.values()), default=1)
-        self.names = _names(reports, page)
+        self.names = name_reports(reports, page.say, lambda name: page.cut_words(name, MAX_NAME_CELLS))
         self.sources = _sources(reports)
         self.origins = {origin.id: origin for origin in origins}
         self._page = page
@@ -40,6 +36,10 @@ class Witnesses:
             return self.names[report_or_origin]
         origin = self.origins.get(report_or_origin)
         return self._page.say(origin.name if origin else report_or_origin).strip()
+
+    def reason(self, reason: str) -> str:
+        """Return why something is taken to be so, safe to print, the reports in it by key and name."""
+        return self._page.say(with_names(reason, {report: self.keyed(report) for report in self.reports})).strip()
 
     def keyed(self, report: str) -> str:
         """Return key and name: "B. Castle Courier"."""
@@ -73,25 +73,6 @@ class Witnesses:
         return report.text if report else span.text
 
 
-def _names(reports: Sequence[Report], page: Page) -> dict[str, str]:
-    plain = {report.id: _name(report, page) for report in reports}
-    counts = Counter(name.casefold() for name in plain.values())
-    taken = {name.casefold() for name in plain.values() if counts[name.casefold()] == 1}
-    numbers: Counter[str] = Counter()
-    names: dict[str, str] = {}
-    for report, name in plain.items():
-        if counts[name.casefold()] > 1:
-            while True:
-                numbers[name.casefold()] += 1
-                numbered = f"{name} {numbers[name.casefold()]}"
-                if numbered.casefold() not in taken:
-                    break
-            taken.add(numbered.casefold())
-            name = numbered
-        names[report] = name
-    return names
-
-
 def _sources(reports: Sequence[Report]) -> dict[str, str]:
     """Return each input's file name, or its whole path where two inputs have the same name."""
     plain = {report.id: PurePath(report.source).name or report.source for report in reports}
@@ -100,22 +81,3 @@ def _sources(reports: Sequence[Report]) -> dict[str, str]:
         report.id: report.source if counts[plain[report.id]] > 1 or "://" in report.source else plain[report.id]
         for report in reports
     }
-
-
-def _name(report: Report, page: Page) -> str:
-    outlet = page.say(report.outlet or "").strip().removeprefix("www.")
-    if not outlet and report.url:
-        outlet = page.say(_domain(report.url))
-    if not outlet:
-        outlet = page.say(_domain(report.source) or PurePath(report.source).stem or report.id).strip()
-    if outlet == "-":
-        outlet = "standard input"
-    return page.cut_words(outlet or "?", MAX_NAME_CELLS)
-
-
-def _domain(address: str) -> str:
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")

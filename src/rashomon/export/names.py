@@ -1,0 +1,77 @@
+"""How reports and edges are told to people: outlets' names, each one once, and no ids in reasons."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from rashomon.export.printable import printable
+from rashomon.model import LineageEdge, Report
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIRECTION_UNKNOWN = "direction unknown"
+_REPORT_ID = re.compile(r"\br-[0-9a-f]{10}\b")
+
+
+def key_reports(reports: Sequence[Report]) -> dict[str, str]:
+    """Return a key for each report id, in the story's order: a letter, or a number where letters do not suffice."""
+    few = len(reports) <= len(LETTERS)
+    return {report.id: LETTERS[place] if few else str(place + 1) for place, report in enumerate(reports)}
+
+
+def name_reports(
+    reports: Sequence[Report], say: Callable[[str], str] = printable, cut: Callable[[str], str] = str
+) -> dict[str, str]:
+    """Return the name of each report's outlet by report id: else its domain, else its file's name.
+
+    Outlets of one name are told apart by a number: "Daily Echo 1", "Daily Echo 2". `say` makes words of a report
+    harmless for where they are shown, `cut` shortens a name.
+    """
+    plain = {report.id: cut(_name(report, say)) for report in reports}
+    counts = Counter(name.casefold() for name in plain.values())
+    taken = {name.casefold() for name in plain.values() if counts[name.casefold()] == 1}
+    numbers: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for report, name in plain.items():
+        if counts[name.casefold()] > 1:
+            while True:
+                numbers[name.casefold()] += 1
+                numbered = f"{name} {numbers[name.casefold()]}"
+                if numbered.casefold() not in taken:
+                    break
+            taken.add(numbered.casefold())
+            name = numbered
+        names[report] = name
+    return names
+
+
+def with_names(reason: str, names: Mapping[str, str]) -> str:
+    """Return a reason with the reports that it names by id under their outlets' names."""
+    return _REPORT_ID.sub(lambda match: names.get(match.group(), match.group()), reason)
+
+
+def direction_unknown(edge: LineageEdge) -> bool:
+    """Return whether nothing tells which of an edge's two reports had it first: the lineage says so in its reason."""
+    return not edge.certain and _DIRECTION_UNKNOWN in edge.reason.casefold()
+
+
+def _name(report: Report, say: Callable[[str], str]) -> str:
+    outlet = say(report.outlet or "").strip().removeprefix("www.")
+    if not outlet and report.url:
+        outlet = say(_domain(report.url))
+    if not outlet:
+        outlet = say(_domain(report.source) or PurePath(report.source).stem or report.id).strip()
+    if outlet == "-":
+        outlet = "standard input"
+    return outlet or "?"
+
+
+def _domain(address: str) -> str:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
