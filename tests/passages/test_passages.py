@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from rashomon.model import MAX_SPAN_CHARS, Furniture, Passage, Report
 from rashomon.passages import PassageOptions, find_passages, quoted_ranges
@@ -120,11 +122,25 @@ def test_longest_first_and_a_comes_first_in_the_given_order() -> None:
     assert all(p.a.report < p.b.report for p in passages)
 
 
-def test_vectors_support_but_never_make_a_passage() -> None:
-    """Equal sentence vectors alone join nothing."""
-    readings = read("The mayor resigned on Monday over the missing money.", "Snow fell in the hills above the lake.")
-    vectors = {r.report.id: np.ones((len(r.sentences), 4), dtype=np.float32) / 2 for r in readings}
-    assert find_passages(readings, vectors=vectors) == []
+class AlwaysNear:
+    """An encoder for which all sentences mean the same; it counts what it is asked for."""
+
+    name = "always near"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Return equal rows."""
+        self.asked += len(sentences)
+        return np.full((len(sentences), 4), 0.5, dtype=np.float32)
+
+
+def test_meaning_never_makes_a_passage_by_itself() -> None:
+    """Sentences of two reports that share no text are not even encoded."""
+    encoder = AlwaysNear()
+    assert find_passages(read(DISPATCH, OTHER), encoder=encoder) == []
+    assert encoder.asked == 0
 
 
 def test_many_copies_cost_no_square_of_their_number() -> None:
