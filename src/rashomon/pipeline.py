@@ -109,7 +109,7 @@ def _reconstruct(
     quotes = attribute_quotes(readings, entities, options.quotes)
     claims = extract_claims(readings, entities, quotes, quantities, times, options.claims)
     tell("shared passages", 0.6)
-    passages = find_passages(readings, quotes, options.passages)
+    passages = find_passages(readings, quotes, options.passages, encoder)
     lineage = trace_lineage(readings, passages, entities, quotes, options.lineage)
     tell("aligning claims", 0.65)
     points = align_claims(reports, claims, entities, passages, encoder, options.points)

@@ -176,7 +176,7 @@ class _Comparison:
         for piece in _WORD_OR_REST.findall(words):
             is_word = _TOKEN.fullmatch(piece) is not None
             differs = is_word and place in differing
-            goes_on = not is_word and inside and place in differing and not piece.strip()
+            goes_on = not is_word and inside and place in differing
             if differs and not inside:
                 body.append(_MARK, style="bold")
                 inside = True
