@@ -47,12 +47,35 @@ def find_changes(
     cut, is no change. `quoted` holds where each report quotes.
     """
     names = _Names(entities)
-    changes: list[Change] = []
+    order = {reading.report.id: place for place, reading in enumerate(readings)}
+    found: list[tuple[Version, Change]] = []
     for version in find_versions(readings, edges, quoted or {}):
-        changes.extend(_compare(version, names))
-    return tuple(
-        sorted(set(changes), key=lambda c: (c.lineage, c.to_span.start, c.kind, c.from_span.report, c.from_span.start))
+        found.extend((version, change) for change in _compare(version, names))
+    # Where two reports altered the same words in the same way, one had it from the other: it is told of the earlier one.
+    found.sort(
+        key=lambda item: (
+            _undated(item[0]),
+            0 if not _undated(item[0]) else -item[0].matched,
+            order[item[1].to_span.report],
+        )
     )
+    told: dict[tuple[str, Span, str], Change] = {}
+    for _, change in found:
+        told.setdefault(_alteration(change), change)
+    return tuple(
+        sorted(told.values(), key=lambda c: (c.lineage, c.to_span.start, c.kind, c.from_span.report, c.from_span.start))
+    )
+
+
+def _undated(version: Version) -> bool:
+    return version.derived.reading.report.published_at is None
+
+
+def _alteration(change: Change) -> tuple[str, Span, str]:
+    """Return what was done to which words of the source, whoever did it."""
+    # What was dropped leaves no words of its own behind.
+    new = "" if change.kind in ("hedge dropped", "attribution removed") else change.to_span.text.casefold()
+    return change.kind.split()[0], change.from_span, new
 
 
 def _compare(version: Version, names: _Names) -> Iterator[Change]:
@@ -186,20 +209,19 @@ def _is_update(version: Version, old: _Number, new: _Number) -> bool:
 
 
 class _Names:
-    """The forms that mean one person or place within the story: a change between them is no change of name."""
+    """The words that stand together in one name of the story: "Obama" for "Barack" is no change of name."""
 
     def __init__(self, entities: Sequence[Entity]) -> None:
-        self._forms: dict[str, set[str]] = {}
+        self._names: dict[str, set[str]] = {}
         for entity in entities:
             for variant in entity.variants:
-                if variant.relation in ("same", "short"):
-                    for word in re.findall(r"\w+", variant.text.casefold()):
-                        self._forms.setdefault(word, set()).add(entity.id)
+                for word in re.findall(r"\w+", variant.text.casefold()):
+                    self._names.setdefault(word, set()).add(variant.text)
 
     def are_one(self, left: str, right: str) -> bool:
-        """Return whether both words are parts of one entity's usual names."""
-        a, b = (self._forms.get(word.casefold(), set()) for word in (left, right))
-        return bool(a & b)
+        """Return whether both words stand in one name."""
+        a, b = (self._names.get(word.casefold(), set()) for word in (left, right))
+        return left.casefold() == right.casefold() or bool(a & b)
 
 
 def _renamed(version: Version, gaps: Sequence[_Gap], names: _Names) -> Iterator[tuple[Span, Span]]:
@@ -247,7 +269,7 @@ def _is_other_person(gap: _Gap, names: _Names) -> bool:
     if len(old) != 1 or len(new) != 1 or len(gap.old_tokens) > 2 or len(gap.new_tokens) > 2:
         return False
     persons = all("PERSON" in {token.ent_type_ for token in side} for side in (old, new))
-    return persons and not names.are_one(old[0].text, new[0].text)
+    return persons and not names.are_one(*(re.sub(r"['’]s?$", "", side[0].text) for side in (old, new)))
 
 
 # -- hedges and attributions ----------------------------------------------------------------------
@@ -302,7 +324,11 @@ def _attributions(version: Version, renamed: Sequence[Span]) -> Iterator[Change]
     source, derived = version.source, version.derived
     kept = {a + i for a, _, size in version.blocks for i in range(size)}
     taken = {b + i for _, b, size in version.blocks for i in range(size)}
-    every = [a for a in find_attributions(source.reading, source.sentence) if a.content[1] > a.content[0]]
+    every = [
+        a
+        for a in find_attributions(source.reading, source.sentence)
+        if a.content[1] > a.content[0] and not _is_infinitive(source, a.cue_span)
+    ]
     old = [a for a in every if not kept.intersection(_places(source, a.cue_span))]
     told = find_attributions(derived.reading, derived.sentence)
     new = [a for a in told if not taken.intersection(_places(derived, a.cue_span))]
@@ -330,6 +356,11 @@ def _attributions(version: Version, renamed: Sequence[Span]) -> Iterator[Change]
                 return
 
 
+def _is_infinitive(line: Line, cue: Span) -> bool:
+    token = line.reading.token_at(cue.start)
+    return token is not None and token.tag_ == "VB"
+
+
 def _places(line: Line, span: Span) -> list[int]:
     """Return the places of a sentence's words within a span."""
     return [place for place, word in enumerate(line.words) if span.start <= word.start < span.end]
@@ -353,19 +384,33 @@ def _joined(attribution: Attribution, line: Line) -> Span:
 
 
 def _is_moved(old: Attribution, new: Attribution, source: Line, derived: Line) -> bool:
-    """Return whether the same words are given to another speaker, whom the other version does not have."""
+    """Return whether the same words are given to another speaker, whom the other version does not have.
+
+    One of both has a name: "aides" for "assistants" is another word and not another speaker.
+    """
     heads = source.reading.doc[old.source_head], derived.reading.doc[new.source_head]
-    if any(head.pos_ == "PRON" for head in heads):
+    if any(head.pos_ == "PRON" for head in heads) or not any(
+        token.pos_ == "PROPN"
+        for line, span in ((source, old.source_span), (derived, new.source_span))
+        for token in _tokens(line, span)
+    ):
         return False
-    before, after = ({form[:5] for form in _content_of(span)} for span in (old.source_span, new.source_span))
+    before, after = (set(_content_of(span)) for span in (old.source_span, new.source_span))
     if not before or not after or before & after:
         return False
-    return not (after & {form[:5] for form in source.forms}) and not (before & {form[:5] for form in derived.forms})
+    return not after.intersection(map(_singular, source.forms)) and not before.intersection(
+        map(_singular, derived.forms)
+    )
 
 
 def _content_of(span: Span) -> list[str]:
     small = {"the", "and", "for", "his", "her", "its", "their"}
-    return [word for word in re.findall(r"\w{3,}", span.text.casefold()) if word not in small]
+    return [_singular(word) for word in re.findall(r"\w{3,}", span.text.casefold()) if word not in small]
+
+
+def _singular(form: str) -> str:
+    form = re.sub(r"['’]s?$", "", form)
+    return form[:-1] if len(form) > 4 and form.endswith("s") else form
 
 
 # -- how it is told -------------------------------------------------------------------------------

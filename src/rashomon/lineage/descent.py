@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -171,7 +171,7 @@ def _most_sparing(
 def _is_nearer(report: str, later: str, earlier: str, shared: SharedText, options: DescentOptions) -> bool:
     """Return whether a report agrees with the later of two sources against the earlier one, and not the reverse."""
     for_later = _variants(report, later, earlier, shared)
-    return for_later >= options.min_shared_variants and for_later > 2 * _variants(report, earlier, later, shared)
+    return for_later >= options.min_shared_variants and for_later > 1.3 * _variants(report, earlier, later, shared)
 
 
 def _variants(report: str, source: str, against: str, shared: SharedText) -> int:
@@ -204,8 +204,8 @@ def _hang_together(
 ) -> None:  # fmt: skip
     """Add edges of unknown direction: each group of reports hangs from the one that shares most with the others.
 
-    Of a report whose text two others share that have nothing from each other, it is known that it has it from both,
-    unless they are parts of it: then it hangs below them.
+    A report whose text two others share that have nothing from each other is taken to have it from both: two that
+    cut a longer report would hardly cut it to have no word in common.
     """
     neighbours: dict[str, dict[str, _Verdict]] = defaultdict(dict)
     for verdict in verdicts:
@@ -220,7 +220,9 @@ def _hang_together(
         report: sum(len(shared.equal(other, report)) for other in around) for report, around in neighbours.items()
     }
     placed: set[str] = set()
-    for hub in sorted(neighbours, key=lambda r: (-weight[r], graph.order[r])):
+    # A report from which others are known to derive is likelier the source of the rest than they are.
+    known = Counter(above for report in graph.order for above in graph.ancestors(report) if above != report)
+    for hub in sorted(neighbours, key=lambda r: (-known[r], -weight[r], graph.order[r])):
         if hub in placed:
             continue
         placed.add(hub)
@@ -244,19 +246,18 @@ def _hang_together(
 
 
 def _joined_in(
-    report: str, around: Iterable[str], neighbours: Mapping[str, Mapping[str, _Verdict]], shared: SharedText
+    report: str, around: Collection[str], neighbours: Mapping[str, Mapping[str, _Verdict]], shared: SharedText
 ) -> list[str]:
-    """Return the reports whose text is joined in this one: they share none with each other, and each goes on beyond it."""
-    whole = [other for other in around if shared.share(other, report) < 0.8]
+    """Return the reports whose text is joined in this one: they share none with each other."""
     return [
         other
-        for other in whole
+        for other in around
         if any(
             third != other
             and third not in neighbours[other]
             and not shared.words(other, third)
             and len(shared.covered(report, third) & shared.covered(report, other)) < 10
-            for third in whole
+            for third in around
         )
     ]
 
