@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from rashomon.lineage import count_support, story_support
 from rashomon.model import Account, Lineage, LineageEdge, LineageKind, Origin, OriginKind, Point, Report, Span, Support
 from rashomon.text.reading import read_reports
+
+if TYPE_CHECKING:
+    from conftest import Traced, TraceStory
 
 AP = Origin("o-ap", "Associated Press", "agency")
 REUTERS = Origin("o-re", "Reuters", "agency")
@@ -101,3 +110,138 @@ def test_copies_without_a_credit_are_one_above_as_well() -> None:
 def test_a_story_without_reports_has_no_origins() -> None:
     """Nothing supports nothing."""
     assert story_support(Lineage((), ()), []) == Support(0, 0, 0)
+
+
+# -- what the words of an account rest on ------------------------------------------------------------
+
+SHARED = (
+    "A grain barge broke its moorings in the upper harbour before dawn and drifted against two pillars of the old "
+    "railway bridge."
+)
+CLOSED = "Engineers closed the line for six hours while divers looked for cracks in the masonry below the water."
+ADDED = "Residents of the quay had complained about the rusty chain at three meetings of the council since the autumn."
+ADDED_TOO = "Families living nearby say that they warned the mayor in vain of worn links."
+RELAYED = "The barge had drifted for an hour, the Associated Press reported."
+WITNESS = "“It simply turned,” watchman Olav Brenn told the Valley Post."
+
+
+def account(name: str, text: str, words: str, attributed_to: str | None = None) -> Account:
+    """Return an account of a report on these of its words."""
+    start = text.index(words)
+    return Account(name, "states", Span(name, start, start + len(words), words), attributed_to=attributed_to)
+
+
+def counted(story: Traced, *accounts: Account) -> Support:
+    """Return the support of a point with these accounts."""
+    return count_support([point(*accounts)], story.lineage, story.readings, story.passages)[0].support
+
+
+def test_words_shared_with_the_source_count_once(trace_story: TraceStory) -> None:
+    """A sentence that a report has from another is one origin with it; a matter that its source does not have is its
+    own, and counts beside a third report that tells it in other words."""
+    texts = {"a": f"{SHARED} {CLOSED}", "b": f"{ADDED} {SHARED} {CLOSED}", "c": f"{SHARED} {ADDED_TOO} {CLOSED}"}
+    story = trace_story(
+        ("a", texts["a"], "Brindle Gazette", "2031-05-03T08:00:00Z"),
+        ("b", texts["b"], "Valley Post", "2031-05-03T09:00:00Z"),
+        ("c", texts["c"], "Hill Courier", "2031-05-03T10:00:00Z"),
+    )
+    assert {edge.from_id for edge in story.lineage.edges} == {"a"}
+    shared = counted(story, *(account(name, text, SHARED) for name, text in texts.items()))
+    assert (shared.reports, shared.origins_low, shared.origins_high) == (3, 1, 1)
+    added = counted(story, account("b", texts["b"], ADDED), account("c", texts["c"], ADDED_TOO))
+    assert (added.reports, added.origins_high) == (2, 2)
+
+
+def test_a_reworded_sentence_of_the_source_counts_once(trace_story: TraceStory) -> None:
+    """A sentence that a report has reworded still comes from its source."""
+    reworded = CLOSED.replace("six hours", "nine hours").replace("looked for", "searched for")
+    texts = {"a": f"{SHARED} {CLOSED}", "b": f"{SHARED} {reworded}"}
+    story = trace_story(
+        *((name, text, None, f"2031-05-03T{8 + at:02}:00:00Z") for at, (name, text) in enumerate(texts.items()))
+    )
+    found = counted(story, account("a", texts["a"], CLOSED), account("b", texts["b"], reworded))
+    assert (found.reports, found.origins_low, found.origins_high) == (2, 1, 1)
+
+
+def test_an_agency_relayed_and_a_witness_asked(trace_story: TraceStory) -> None:
+    """A report that relays an agency and adds its own witness counts once for each."""
+    dispatch = f"BRINDLE BAY (AP) — The barge had drifted for an hour. {CLOSED} It simply turned, a watchman said."
+    mixed = f"{RELAYED} {WITNESS} The quay was crowded."
+    story = trace_story(("a", dispatch, "Brindle Gazette", None), ("b", mixed, "Valley Post", None))
+    assert {("Associated Press", "relays", True), ("Valley Post", "own", True)} <= story.sources("b")
+    relayed = counted(story, account("a", dispatch, "The barge had drifted for an hour"), account("b", mixed, RELAYED))
+    assert (relayed.reports, relayed.origins_low, relayed.origins_high) == (2, 1, 1)
+    asked = counted(story, account("a", dispatch, "It simply turned, a watchman said"), account("b", mixed, WITNESS))
+    assert (asked.reports, asked.origins_low, asked.origins_high) == (2, 2, 2)
+    assert len(asked.origins) == 2
+
+
+def test_two_outlets_that_name_the_ministry(trace_story: TraceStory) -> None:
+    """Two outlets that both name the ministry have one origin at least and two at most: each may have asked it."""
+    told = "The Transport Ministry said in a statement that the bridge would open on Friday."
+    other = "The bridge will be open again on Friday, the Transport Ministry said in a statement."
+    texts = {"a": f"{SHARED} {told}", "b": f"{other} {ADDED}"}
+    story = trace_story(("a", texts["a"], "Brindle Gazette", None), ("b", texts["b"], "Valley Post", None))
+    named = [account(name, texts[name], words, "the Transport Ministry") for name, words in (("a", told), ("b", other))]
+    found = counted(story, *named)
+    assert (found.reports, found.origins_low, found.origins_high) == (2, 1, 2)
+    assert [origin.name for origin in story.lineage.origins if origin.id in found.origins] == ["Transport Ministry"]
+
+
+def test_an_outlet_and_its_own_report_are_one(trace_story: TraceStory) -> None:
+    """What is relayed from an outlet, and that outlet's own report in the story, are one origin."""
+    told = "“It simply turned,” watchman Olav Brenn told the Brindle Bay Gazette."
+    texts = {
+        "a": f"{SHARED} “It simply turned,” watchman Olav Brenn said.",
+        "b": f"{ADDED} {told} The quay was crowded.",
+    }
+    story = trace_story(("a", texts["a"], "Brindle Bay Gazette", None), ("b", texts["b"], "Valley Post", None))
+    assert ("Brindle Bay Gazette", "relays", True) in story.sources("b")
+    words = account("a", texts["a"], "“It simply turned,” watchman Olav Brenn said.")
+    found = counted(story, words, account("b", texts["b"], told))
+    assert (found.reports, found.origins_low, found.origins_high) == (2, 1, 1)
+
+
+NAMES = ("a", "b", "c", "d", "e", "f")
+SOURCES: tuple[Origin | str, ...] = (AP, REUTERS, BOARD, own("a"), own("b"), *NAMES)
+READINGS = functools.cache(lambda: tuple(read_reports([report(name) for name in NAMES])))
+edges = st.builds(
+    edge,
+    st.sampled_from(NAMES),
+    st.sampled_from(SOURCES),
+    st.sampled_from(("republishes", "rewrites", "relays", "cites", "own")),
+    st.booleans(),
+    st.sampled_from((0.2, 0.6, 1.0)),
+)
+accounts = st.builds(
+    lambda name, whole, named: Account(
+        name, "states", Span(name, 0, 3, "Two") if whole else Span(name, 4, 10, "barges"), attributed_to=named
+    ),
+    st.sampled_from(NAMES),
+    st.booleans(),
+    st.sampled_from((None, "the Harbour Safety Board", "AP", "a passer-by")),
+)
+
+
+@given(st.lists(edges, max_size=12), st.lists(accounts, min_size=1, max_size=6, unique_by=lambda a: a.report))
+def test_low_is_never_above_high(drawn: list[LineageEdge], speaking: list[Account]) -> None:
+    """Whatever the lineage, there is one origin at least, low is not above high, nor high above the reports."""
+    held = {(e.report, e.from_id): e for e in drawn if e.from_id not in NAMES or e.from_id < e.report}
+    lineage = Lineage((AP, REUTERS, BOARD, own("a"), own("b")), tuple(held.values()))
+    found = count_support([point(*speaking)], lineage, READINGS())[0].support
+    assert found.reports == len(speaking)
+    assert 1 <= found.origins_low <= found.origins_high <= found.reports
+    assert set(found.origins) <= {origin.id for origin in lineage.origins}
+    whole = story_support(lineage, READINGS())
+    assert 1 <= whole.origins_low <= whole.origins_high
+
+
+@given(st.lists(edges, max_size=12), st.lists(accounts, min_size=1, max_size=6, unique_by=lambda a: a.report))
+def test_the_order_of_accounts_does_not_matter(drawn: list[LineageEdge], speaking: list[Account]) -> None:
+    """Who is asked first changes nothing in the count."""
+    held = {(e.report, e.from_id): e for e in drawn if e.from_id not in NAMES or e.from_id < e.report}
+    lineage = Lineage((AP, REUTERS, BOARD, own("a"), own("b")), tuple(held.values()))
+    there, back = (
+        count_support([point(*order)], lineage, READINGS())[0].support for order in (speaking, speaking[::-1])
+    )
+    assert there == back

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(rf"(?:{DIGITS}|{WORDS})", re.IGNORECASE)
 _TOLL = frozenset(
     "kill die dead injure wound hurt miss missing arrest detain displace evacuate hospitalise hospitalize fatality death "
-    "victim casualty injury survivor".split()
+    "victim casualty injury survivor toll".split()
 )
 """Lemmas of what is counted again and again while an event goes on: such a number that grows is an update."""
 _MAX_GAP = 4
@@ -172,8 +172,9 @@ def _numbers_in(line: Line) -> list[_Number]:
             continue
         after = re.match(r"[\s%-]*(%|\w+)?", text[match.end() : line.sentence.end])
         before = re.search(r"(\w+|[$£€])\W?$", text[line.sentence.start : match.start()])
-        # "one" counts seldom: "one of them", "no one".
-        if match.group().casefold() == "one":
+        token = line.reading.token_at(match.start())
+        if match.group().casefold() == "one" and (token is None or token.dep_ != "nummod"):
+            # "one of them", "no one": a pronoun.
             continue
         span = line.reading.span(match.start(), match.end())
         found.append(
@@ -189,7 +190,7 @@ def _same_value(left: _Number, right: _Number) -> bool:
     if left.value == right.value:
         return True
     rounded = {"about", "around", "some", "nearly", "almost", "roughly", "approximately", "over", "than", "least"}
-    if left.before in rounded or right.before in rounded:
+    if (left.before in rounded) != (right.before in rounded):
         return abs(left.value - right.value) <= 0.05 * max(abs(left.value), abs(right.value))
     return False
 
@@ -268,7 +269,9 @@ def _is_other_person(gap: _Gap, names: _Names) -> bool:
     new = [token for token in gap.new_tokens if token.pos_ == "PROPN"]
     if len(old) != 1 or len(new) != 1 or len(gap.old_tokens) > 2 or len(gap.new_tokens) > 2:
         return False
-    persons = all("PERSON" in {token.ent_type_ for token in side} for side in (old, new))
+    if old[0].text.startswith(new[0].text) or new[0].text.startswith(old[0].text):
+        return False
+    persons = "PERSON" in {token.ent_type_ for token in (*old, *new)}
     return persons and not names.are_one(*(re.sub(r"['’]s?$", "", side[0].text) for side in (old, new)))
 
 
@@ -307,12 +310,17 @@ def _loose(line: Line, hedges: Sequence[Hedge], matched: set[int]) -> list[Hedge
     ]
 
 
+_SMALL = frozenset("have having been being were will would that this with from they them their there".split())
+"""Words of four letters and more that say nothing of what a hedge weakens."""
+
+
 def _goes_on(hedge: Hedge, line: Line, other: Line) -> bool:
     """Return whether what a hedge weakens stands in the other version, too: the content words that follow it do."""
     there = {_stem(form) for form in other.forms}
-    after = [_stem(word.form) for word in line.words if word.start >= hedge.span.end and len(word.form) > 3][:3]
+    content = [word for word in line.words if len(word.form) > 3 and word.form not in _SMALL]
+    after = [_stem(word.form) for word in content if word.start >= hedge.span.end][:3]
     if not after:
-        after = [_stem(word.form) for word in line.words if word.end <= hedge.span.start and len(word.form) > 3][-3:]
+        after = [_stem(word.form) for word in content if word.end <= hedge.span.start][-3:]
     return bool(after) and sum(word in there for word in after) * 2 > len(after)
 
 

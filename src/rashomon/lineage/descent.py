@@ -71,7 +71,7 @@ def join_reports(
     for report in reports:
         for verdict in _most_sparing(report.id, sources[report.id], shared, graph, options):
             _add(verdict, shared, naming, graph, options)
-    _hang_together([verdict for verdict in verdicts if not verdict.told], shared, naming, graph, options)
+    _hang_together(verdicts, shared, naming, graph, options)
 
 
 def _verdicts(
@@ -209,10 +209,15 @@ def _hang_together(
     """
     neighbours: dict[str, dict[str, _Verdict]] = defaultdict(dict)
     for verdict in verdicts:
-        neighbours[verdict.report][verdict.source] = verdict
-        neighbours[verdict.source][verdict.report] = verdict
+        if not verdict.told:
+            neighbours[verdict.report][verdict.source] = verdict
+            neighbours[verdict.source][verdict.report] = verdict
+    sharing = {pair for v in verdicts for pair in ((v.report, v.source), (v.source, v.report))}
     for report in sorted(neighbours, key=lambda r: graph.order[r]):
-        for source in _joined_in(report, neighbours[report], neighbours, shared):
+        others = [*neighbours[report], *sorted(graph.ancestors(report) - {report} - neighbours[report].keys())]
+        for source in _joined_in(report, others, sharing, shared):
+            if source not in neighbours[report]:
+                continue
             del neighbours[report][source], neighbours[source][report]
             reason = "it holds text of two reports which share none with each other"
             _add(_Verdict(report, source, False, True, reason), shared, naming, graph, options)
@@ -246,16 +251,16 @@ def _hang_together(
 
 
 def _joined_in(
-    report: str, around: Collection[str], neighbours: Mapping[str, Mapping[str, _Verdict]], shared: SharedText
+    report: str, around: Collection[str], sharing: Collection[tuple[str, str]], shared: SharedText
 ) -> list[str]:
-    """Return the reports whose text is joined in this one: they share none with each other."""
+    """Return the reports whose text is joined in this one: two that share no text with each other (`sharing`)."""
     return [
         other
         for other in around
         if any(
             third != other
-            and third not in neighbours[other]
-            and not shared.words(other, third)
+            and (other, third) not in sharing
+            and shared.words(report, third)
             and len(shared.covered(report, third) & shared.covered(report, other)) < 10
             for third in around
         )

@@ -58,7 +58,7 @@ class LineageGraph:
             # Each reason shows its words before any shows more.
             firsts = [next(f for f in group if f.reason == reason) for reason in reasons]
             group = firsts + [f for f in group if f not in firsts]
-            certain, score = any(f.certain for f in group), round(max(f.score for f in group), 3)
+            certain, score = any(f.certain for f in group if f.kind == best.kind), round(max(f.score for f in group), 3)
             spans = evidence_of(f.span for f in group)
             self._put(LineageEdge(report, origin, best.kind, certain, score, as_sentence(reasons[:4]), spans))
 

@@ -242,13 +242,26 @@ def same_body(a: str, b: str) -> bool:
     left, right = (_telling_words(name) for name in (a, b))
     if not left or not right:
         return squash(a) == squash(b)
-    if set(left) <= set(right) or set(right) <= set(left):
+    if any(
+        all(any(_are_kin(word, other) for other in more) for word in few)
+        for few, more in ((left, right), (right, left))
+    ):
         return True
     for short, long in ((a, right), (b, left)):
         plain = squash(re.sub(r"^the\s+", "", short, flags=re.IGNORECASE))
         if 2 <= len(plain) <= 6 and plain == "".join(word[0] for word in long):
             return True
     return False
+
+
+def _are_kin(left: str, right: str) -> bool:
+    """Return whether two words are one, or a country and its adjective ("nigeria", "nigerian")."""
+    if left == right:
+        return True
+    short, long = sorted((left, right), key=len)
+    return (
+        len(short) >= 5 and long.startswith(short) and long.removeprefix(short) in ("n", "an", "ian", "ese", "i", "s")
+    )
 
 
 def same_name(a: str, b: str) -> bool:

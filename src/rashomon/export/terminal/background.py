@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 from rich.text import Text
 
-from rashomon.export.terminal.page import Page, joined, readable_time, widest
+from rashomon.export.terminal.page import Page, joined, readable_publication, readable_time, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import Entity, Report, Result, Span, StoryDossier, VariantRelation
 
@@ -128,7 +128,9 @@ def _render_report(page: Page, witnesses: Witnesses, report: Report) -> None:
     if report.published_at:
         basis = {"manifest": "", "stated": "", "text": " (from its text)", "story": " (from the other reports)"}
         told = any("date" in note for note in report.notes)
-        facts.append(readable_time(report.published_at) + ("" if told else basis.get(report.date_basis or "", "")))
+        facts.append(
+            readable_publication(report.published_at) + ("" if told else basis.get(report.date_basis or "", ""))
+        )
     else:
         facts.append("no date")
     facts.append(f"{report.words} words")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from rashomon.export.names import direction_unknown
 from rashomon.export.terminal.excerpts import excerpt
-from rashomon.export.terminal.page import Page, cell_len, readable_time, widest
+from rashomon.export.terminal.page import Page, cell_len, readable_publication, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import LineageEdge, LineageKind, Span, StoryDossier
 
@@ -140,7 +140,7 @@ class _Tree:
         page, witnesses = self.page, self.witnesses
         head.rstrip()
         published = witnesses.reports[report].published_at
-        head.append(f"  {readable_time(page.say(published)) if published else 'no date'}", style="dim")
+        head.append(f"  {readable_publication(page.say(published)) if published else 'no date'}", style="dim")
         page.line(page.cut(head, page.width))
         under = Text.assemble(indent, "  ")
         for edge in self.edges.get(report, []):

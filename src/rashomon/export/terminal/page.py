@@ -13,6 +13,8 @@ from rich.text import Text
 
 from rashomon.export.printable import printable
 
+_MIDNIGHT = re.compile(r"T00:00(?::00)?(?:Z|\+00:00)?(?![\d:])")
+"""A page that tells the day only is often stored with this time."""
 _SECONDS = re.compile(r"T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 MIN_WIDTH = 20
 """Below this nothing can be laid out; the terminal then breaks the lines itself."""
@@ -198,4 +200,19 @@ def readable_time(when: str) -> str:
     return " / ".join(_SECONDS.sub(r" \1 \2", part).strip() for part in (start, end))
 
 
-__all__ = ["ASCII_SIGNS", "Page", "Signs", "TerminalOptions", "cell_len", "joined", "readable_time", "widest"]
+def readable_publication(when: str) -> str:
+    """Return a time of publication for reading: the day alone where the clock says midnight."""
+    return readable_time(_MIDNIGHT.sub("", when))
+
+
+__all__ = [
+    "ASCII_SIGNS",
+    "Page",
+    "Signs",
+    "TerminalOptions",
+    "cell_len",
+    "joined",
+    "readable_publication",
+    "readable_time",
+    "widest",
+]

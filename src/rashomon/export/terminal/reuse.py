@@ -12,7 +12,7 @@ from rich.text import Text
 
 from rashomon.export.names import name_reports
 from rashomon.export.reuse import Reuse, Share, word_count
-from rashomon.export.terminal.page import Page, TerminalOptions, readable_time
+from rashomon.export.terminal.page import Page, TerminalOptions, readable_publication
 from rashomon.model import Passage, Report, Result
 
 MIN_COLUMNS_WIDTH = 80
@@ -63,7 +63,7 @@ class _Comparison:
             ("A", self.names[0], reuse.first, reuse.of_first),
             ("B", self.names[1], reuse.second, reuse.of_second),
         ):
-            facts = [readable_time(page.say(report.published_at)) if report.published_at else "no date"]
+            facts = [readable_publication(page.say(report.published_at)) if report.published_at else "no date"]
             facts += [_words(share.words), page.say(report.source).strip()]
             head = Text.assemble((f"{key}. {name}", "bold"), (f"  {f' {page.signs.dot} '.join(facts)}", "dim"))
             page.wrapped(Text(), head, under=Text("   "))
