@@ -397,6 +397,10 @@ def find_relays(reading: Reading, press: Press, quoted: Sequence[tuple[int, int]
             "it says that it has seen the evidence itself",
         )
     for match in _REPORTED.finditer(text):
+        verb = reading.token_at(match.start("verb"))
+        if verb is not None and verb.pos_ in ("NOUN", "PROPN"):
+            # "A South Korean report": no outlet of that name.
+            continue
         # "The bank reported a loss" is no relay: a name that is not known as an outlet's counts only where
         # the words stand beside what is reported.
         before = text[max(0, match.start() - 12) : match.start()]
@@ -446,7 +450,7 @@ def _relay(
     report: Report, press: Press, name: str, span: Span, reason: str, sure: bool, own: str | None
 ) -> Finding | None:
     raw, name = name, _clean(name)
-    if not name or not span.text:
+    if not name or not span.text or name.casefold() == "the":
         return None
     if press.own(report.id, name):
         if own is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rashomon.lineage.credits import Press
@@ -376,7 +376,8 @@ def _employer(reading: Reading, tokens: Sequence[Token], speaker: Token, resolve
         word = before[0].lower_ if before[0].lower_ in _BODIES else before[0].lemma_.lower()
         return resolver.of_word(reading.report.id, word) or (word if word not in _VAGUE else None)
     name = resolver.named(reading.report.id, start, end, "organization")
-    if name is not None:
+    owner = _owner(before)
+    if name is not None and (owner is None or same_body(owner.text, name)):
         return name
     if resolver.named(reading.report.id, start, end, "person", inside=True) is not None:
         return None
@@ -384,6 +385,11 @@ def _employer(reading: Reading, tokens: Sequence[Token], speaker: Token, resolve
     if lemmas & _BODIES or any(t.pos_ == "PROPN" and t.ent_type_ not in ("NORP", "GPE", "DATE") for t in before):
         return text
     return None
+
+
+def _owner(tokens: Iterable[Token]) -> Token | None:
+    """Return the country or body whose ministry, police or court a noun phrase names, among the words before its head."""
+    return next((t for t in tokens if t.ent_type_ in ("GPE", "NORP") or (t.dep_ == "poss" and t.pos_ == "PROPN")), None)
 
 
 _RANKS = frozenset("senior top chief former deputy lead local federal state press company government".split())
@@ -400,6 +406,10 @@ def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool
     if resolver.is_surname(head.text):
         return None
     name = resolver.named(report, head.idx, head.idx + len(head), "organization")
+    owner = _owner(head.lefts)
+    if name is not None and owner is not None and not same_body(owner.text, name):
+        # "China's Foreign Ministry" is not the Foreign Ministry that another report calls Russian.
+        name = None
     if name is not None and head.pos_ == "NOUN" and squash(head.lemma_) not in squash(name):
         # "The company" may be taken for any company: a name is sure only where it has the word.
         name = None

@@ -234,6 +234,7 @@ def names_outlet_shortly(mention: str, outlet: Outlet) -> bool:
     return outlet.last.endswith(words[0].casefold())
 
 
+_AMERICAN = {"defence": "defense", "labour": "labor", "centre": "center", "organisation": "organization"}
 _EMPTY_WORDS = frozenset("the of and for a an inc corp co ltd plc llc llp group company s de la le".split())
 
 
@@ -275,4 +276,4 @@ def same_name(a: str, b: str) -> bool:
 
 def _telling_words(name: str) -> list[str]:
     words = re.findall(r"\w+", re.sub(r"['’]s\b", "", name.casefold()))
-    return [word for word in words if word not in _EMPTY_WORDS]
+    return [_AMERICAN.get(word, word) for word in words if word not in _EMPTY_WORDS]
