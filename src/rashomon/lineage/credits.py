@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rashomon.lineage.findings import Finding
 from rashomon.lineage.names import (
     Outlet,
+    OutletIndex,
     agency_pattern,
     find_agency,
     is_institution_name,
@@ -31,7 +32,13 @@ class Press:
     """Squashed names of outlets: the story's own, and such as the reports call a newspaper or broadcaster."""
     agencies: frozenset[str]
     """Squashed names which the reports call a news agency, or credit as one does an agency."""
-    distinct: tuple[Outlet, ...]
+    index: OutletIndex
+    reports: dict[Outlet, tuple[str, ...]]
+    """The reports of each outlet, in the order given."""
+
+    def meant(self, mention: str) -> tuple[str, ...]:
+        """Return the reports of the outlets that a mention names."""
+        return tuple(report for outlet in self.index.find(mention) for report in self.reports[outlet])
 
     def own(self, report: str, mention: str) -> bool:
         """Return whether a mention means the outlet of this very report."""
@@ -41,10 +48,7 @@ class Press:
     def other(self, report: str, mention: str) -> Outlet | None:
         """Return another outlet of the story that a mention names in full."""
         own = self.outlets.get(report)
-        for outlet in self.distinct:
-            if outlet != own and names_outlet(mention, outlet):
-                return outlet
-        return None
+        return next((outlet for outlet in self.index.find(mention) if outlet != own), None)
 
 
 _CAPITAL = r"(?:[A-ZÀ-Ý0-9][\w&’'.-]*[\w&]|[A-Z])"
@@ -85,8 +89,11 @@ def read_press(reports: Sequence[Report]) -> Press:
             names_own = report.id in outlets and names_outlet(match["name"], outlets[report.id])
             if names_own:
                 known.add(squash(match["name"]))
-    distinct = tuple(sorted(set(outlets.values()), key=lambda outlet: outlet.name))
-    return Press(outlets, frozenset(known - {""}), frozenset(agencies - {""}), distinct)
+    by_outlet: dict[Outlet, list[str]] = {}
+    for report, outlet in outlets.items():
+        by_outlet.setdefault(outlet, []).append(report)
+    held = {outlet: tuple(found) for outlet, found in by_outlet.items()}
+    return Press(outlets, frozenset(known - {""}), frozenset(agencies - {""}), OutletIndex(held), held)
 
 
 def _clean(name: str) -> str:

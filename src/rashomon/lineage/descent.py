@@ -212,6 +212,8 @@ def _hang_together(
         if not verdict.told:
             neighbours[verdict.report][verdict.source] = verdict
             neighbours[verdict.source][verdict.report] = verdict
+    if not neighbours:
+        return
     sharing = {pair for v in verdicts for pair in ((v.report, v.source), (v.source, v.report))}
     for report in sorted(neighbours, key=lambda r: graph.order[r]):
         others = [*neighbours[report], *sorted(graph.ancestors(report) - {report} - neighbours[report].keys())]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rashomon.lineage.findings import Finding
-from rashomon.lineage.names import find_agency, same_body, same_name, squash
+from rashomon.lineage.names import find_agency, keys_of_body, same_body, same_name, squash
 from rashomon.model import LineageEdge, LineageKind, Origin, OriginKind, Report, Span, make_id
 
 MAX_EVIDENCE = 4
@@ -24,9 +24,12 @@ class LineageGraph:
     def __init__(self, reports: Sequence[Report]) -> None:
         self.order = {report.id: place for place, report in enumerate(reports)}
         self._origins: dict[str, Origin] = {}
+        self._in_order: list[Origin] = []
+        self._by_word: dict[str, list[int]] = defaultdict(list)
         self._edges: dict[str, dict[str, LineageEdge]] = defaultdict(dict)
         self._by_name: dict[tuple[str, OriginKind], Origin] = {}
         self._upstream: dict[str, set[str]] = defaultdict(set)
+        self._above: set[str] = set()
 
     def origin(self, name: str, kind: OriginKind) -> Origin:
         """Return the origin of this name, made when it is first asked for."""
@@ -36,13 +39,21 @@ class LineageGraph:
         return self._by_name[key]
 
     def _find(self, name: str, kind: OriginKind) -> Origin:
-        for origin in self._origins.values():
+        agency = find_agency(name)
+        places: set[int] = set()
+        for key in keys_of_body(name):
+            places.update(self._by_word.get(key, ()))
+        for place in sorted(places):
+            origin = self._in_order[place]
             if same_name(origin.name, name):
                 return origin
-            if origin.kind == kind and kind != "agency" and find_agency(name) is None and same_body(origin.name, name):
+            if origin.kind == kind and kind != "agency" and agency is None and same_body(origin.name, name):
                 return origin
         origin = Origin(make_id("o", squash(name)), name, kind)
         self._origins[origin.id] = origin
+        for key in keys_of_body(name):
+            self._by_word[key].append(len(self._in_order))
+        self._in_order.append(origin)
         return origin
 
     def add_findings(self, findings: Sequence[Finding]) -> None:
@@ -64,10 +75,12 @@ class LineageGraph:
 
     def add_report(self, edge: LineageEdge) -> bool:
         """Add an edge between two reports unless it closes a circle; return whether it was added."""
-        if self.descends(edge.from_id, edge.report) or edge.from_id == edge.report:
+        # A report that nothing descends from yet cannot close a circle: of a thousand copies most are such.
+        if edge.from_id == edge.report or (edge.report in self._above and self.descends(edge.from_id, edge.report)):
             return False
         self._put(edge)
         self._upstream[edge.report].add(edge.from_id)
+        self._above.add(edge.from_id)
         return True
 
     def ancestors(self, report: str) -> set[str]:

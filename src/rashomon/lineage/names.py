@@ -226,6 +226,42 @@ def _abbreviates(form: str, key: str) -> bool:
     return any(key.startswith(form[:cut]) and key.endswith(form[cut:]) for cut in range(4, len(form) - 3))
 
 
+class OutletIndex:
+    """Finds which of many outlets a name means, without asking each of them."""
+
+    def __init__(self, outlets: Iterable[Outlet]) -> None:
+        self.outlets = tuple(sorted(set(outlets), key=lambda outlet: outlet.name))
+        self._by_key: dict[str, list[int]] = {}
+        self._by_opening: dict[str, list[int]] = {}
+        self._by_agency: dict[str, list[int]] = {}
+        self._found: dict[str, tuple[Outlet, ...]] = {}
+        for place, outlet in enumerate(self.outlets):
+            for key in sorted(outlet.keys | _acronyms(outlet)):
+                self._by_key.setdefault(key, []).append(place)
+                self._by_opening.setdefault(key[:4], []).append(place)
+            agency = find_agency(outlet.name)
+            if agency is not None:
+                self._by_agency.setdefault(agency.name, []).append(place)
+
+    def find(self, mention: str) -> tuple[Outlet, ...]:
+        """Return the outlets that a mention names, or which are the agency that it names, in order of name."""
+        if mention not in self._found:
+            places: set[int] = set()
+            for form in _forms(mention):
+                for key in (form, form.removesuffix("com"), form + "news", form.removesuffix("news")):
+                    places.update(self._by_key.get(key, ()))
+                if len(form) >= 7:
+                    places.update(self._by_opening.get(form[:4], ()))
+            agency = find_agency(mention)
+            same = set(self._by_agency.get(agency.name, ())) if agency is not None else set[int]()
+            self._found[mention] = tuple(
+                self.outlets[place]
+                for place in sorted(places | same)
+                if place in same or names_outlet(mention, self.outlets[place])
+            )
+        return self._found[mention]
+
+
 def names_outlet_shortly(mention: str, outlet: Outlet) -> bool:
     """Return whether a mention may be the outlet's name cut to its last word ("the Ledger"): true only of one's own."""
     words = re.findall(r"\w+", re.sub(r"^the\s+", "", mention, flags=re.IGNORECASE))
@@ -255,6 +291,17 @@ def same_body(a: str, b: str) -> bool:
     return False
 
 
+def keys_of_body(name: str) -> frozenset[str]:
+    """Return keys of a name such that two names which mean one body or agency have one in common."""
+    words = _telling_words(name)
+    agency = find_agency(name)
+    keys = {word[:5] for word in words} | {"=" + squash(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))}
+    keys.add("=" + "".join(word[0] for word in words))
+    if agency is not None:
+        keys.add("agency " + agency.name)
+    return frozenset(keys)
+
+
 def _are_kin(left: str, right: str) -> bool:
     """Return whether two words are one, or a country and its adjective ("nigeria", "nigerian")."""
     if left == right:
@@ -276,4 +323,4 @@ def same_name(a: str, b: str) -> bool:
 
 def _telling_words(name: str) -> list[str]:
     words = re.findall(r"\w+", re.sub(r"['’]s\b", "", name.casefold()))
-    return [_AMERICAN.get(word, word) for word in words if word not in _EMPTY_WORDS]
+    return [_AMERICAN.get(word) or word for word in words if word not in _EMPTY_WORDS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from rashomon.lineage.dependence import find_dependence
 from rashomon.lineage.details import find_details
-from rashomon.lineage.names import find_agency, names_outlet, read_outlet, same_name, squash
+from rashomon.lineage.names import OutletIndex, find_agency, read_outlet, squash
 from rashomon.lineage.versions import Texts
 from rashomon.model import Account, Lineage, LineageEdge, Passage, Point, Report, Span, Support
 from rashomon.text.reading import Reading
@@ -88,19 +89,33 @@ class _Tree:
         for passage in passages:
             self.shared[passage.a.report].append((passage.a, passage.b.report))
             self.shared[passage.b.report].append((passage.b, passage.a.report))
-        self.texts = Texts(readings, {})
+        self.readings = readings
         self._rewritten: dict[tuple[str, int], frozenset[str]] = {}
         self._home = self._homes()
         self._names_of = {report: origin for origin, report in sorted(self._home.items(), reverse=True)}
         self._known: dict[str, _Roots] = {}
         self._sources: dict[str, frozenset[str]] = {}
         self._names = {squash(re.sub(r"^[Tt]he ", "", o.name)): o.id for o in lineage.origins}
-        self.dependent = _dependent(readings)
 
-    def of_report(self, report: str, trail: frozenset[str] = frozenset()) -> _Roots:
+    @functools.cached_property
+    def texts(self) -> Texts:
+        """The reports' sentences as words."""
+        return Texts(self.readings, {})
+
+    @functools.cached_property
+    def dependent(self) -> Mapping[str, frozenset[str]]:
+        """For each report those which are likely one with it, though no shared words show it."""
+        return _dependent(self.readings)
+
+    def of_report(self, report: str) -> _Roots:
         """Return where a report's matter comes from: agencies, outlets, else the report itself."""
-        if report in self._known:
-            return self._known[report]
+        if not self._known:
+            # What a report descends from has fewer sources than it has itself, so it is known before it is asked for.
+            for each in sorted(self.reports, key=lambda r: (len(self.sources(r)), r)):
+                self._known[each] = self._roots_of(each)
+        return self._known[report]
+
+    def _roots_of(self, report: str) -> _Roots:
         own = self._names_of.get(report, report)
         likely: set[str] = set()
         sure: set[str] = set()
@@ -109,13 +124,7 @@ class _Tree:
         # What a report relays beside its own text, or beside a dispatch, is the source of that detail only.
         carried = [edge for edge in edges if edge.kind != "relays" and edge.certain]
         for edge in carried or edges:
-            if edge.from_id in self.reports and edge.from_id in trail:
-                continue
-            upstream = (
-                self.of_report(edge.from_id, trail | {report})
-                if edge.from_id in self.reports
-                else self._of_origin(edge.from_id, trail | {report})
-            )
+            upstream = self._of_source(edge.from_id)
             likely |= upstream.likely
             copied = edge.kind in ("republishes", "rewrites") and edge.score >= _CERTAIN_COPY
             if edge.certain or copied:
@@ -123,10 +132,7 @@ class _Tree:
                 sure |= upstream.sure or upstream.likely
         if doubtful:
             likely.add(own)
-        found = _Roots(frozenset(likely), frozenset(sure))
-        if not trail:
-            self._known[report] = found
-        return found
+        return _Roots(frozenset(likely), frozenset(sure))
 
     def _homes(self) -> dict[str, str]:
         """Return for origins whose own report is among the reports, and is the only one, the report."""
@@ -135,21 +141,23 @@ class _Tree:
             for edge in edges:
                 if edge.kind == "own":
                     found[edge.from_id].add(edge.report)
+        outlets: dict[str, list[str]] = defaultdict(list)
+        for report in self.reports.values():
+            if report.outlet:
+                outlets[report.outlet].append(report.id)
+        index = OutletIndex(read_outlet(name) for name in outlets)
         for origin in self.origins.values():
-            if origin.kind in ("agency", "outlet"):
-                for report in self.reports.values():
-                    if report.outlet and (
-                        same_name(origin.name, report.outlet) or names_outlet(origin.name, read_outlet(report.outlet))
-                    ):
-                        found[origin.id].add(report.id)
+            if origin.kind in ("agency", "outlet") and origin.id not in found:
+                for outlet in index.find(origin.name):
+                    found[origin.id].update(outlets[outlet.name])
         return {origin: min(reports) for origin, reports in found.items() if len(reports) == 1}
 
-    def _of_origin(self, origin: str, trail: frozenset[str]) -> _Roots:
-        """Return where an origin's matter comes from: itself, or what its own report descends from."""
-        report = self._home.get(origin)
-        if report is not None and report not in trail and len(self.sources(report)) > 1:
-            return self.of_report(report, trail)
-        return _Roots(frozenset({origin}), frozenset({origin}))
+    def _of_source(self, source: str) -> _Roots:
+        """Return where what comes from a report or an origin comes from: an origin's own report may descend itself."""
+        report = source if source in self.reports else self._home.get(source)
+        if report in self._known and (source in self.reports or len(self.sources(report)) > 1):
+            return self._known[report]
+        return _Roots(frozenset({source}), frozenset({source}))
 
     def sources(self, report: str) -> frozenset[str]:
         """Return the reports and origins that a report's text descends from, by any number of hops, itself included."""

@@ -13,7 +13,7 @@ from rashomon.lineage.details import Detail, find_details, find_rare_details
 from rashomon.lineage.findings import Finding
 from rashomon.lineage.graph import LineageGraph
 from rashomon.lineage.institutions import attributions_of, find_institutions
-from rashomon.lineage.names import find_agency, names_outlet, same_body, same_name, squash
+from rashomon.lineage.names import find_agency, same_body, squash
 from rashomon.lineage.shared import SharedText, share_text
 from rashomon.model import Entity, Lineage, LineageKind, Passage, Quote, Report
 from rashomon.text.reading import Reading
@@ -61,7 +61,7 @@ def trace_lineage(
         findings.extend(find_relays(reading, press, inside))
     findings = _settle_sign_offs(findings, reports, press)
     details = find_rare_details(find_details(readings), len(readings))
-    findings.extend(_from_outlets_named(reports, findings, shared, details, press, options))
+    findings.extend(_from_outlets_named(findings, shared, details, press, options))
     findings.extend(_inherited(reports, findings, shared, press, options))
     findings.extend(_shared_errors(findings, details))
     cited = find_institutions(readings, entities, press, attributions_of(readings))
@@ -85,25 +85,30 @@ def _naming(
     for finding in findings:
         if finding.kind in ("relays", "republishes", "rewrites"):
             named[finding.report].append(finding)
-    return {
-        (report.id, other): finding
-        for report in reports
-        for other in shared.partners(report.id)
-        if other in press.outlets
-        for finding in named[report.id]
-        if _means(finding.name, press.outlets[other].name, press, other)
-    }
+    naming: dict[tuple[str, str], Finding] = {}
+    for report in reports:
+        partners = set(shared.partners(report.id))
+        for finding in named[report.id]:
+            for other in press.meant(finding.name):
+                if other in partners:
+                    naming[report.id, other] = finding
+    return naming
 
 
 def _outlet_names(findings: Sequence[Finding], press: Press) -> dict[str, str]:
     """Return one name for each outlet of the story: its own, else, for one known by its domain, the reports' for it."""
     names = sorted({f.name for f in findings if f.origin in ("outlet", "agency") and find_agency(f.name) is None})
+    mentions: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for outlet in press.index.find(name):
+            if name != outlet.name:
+                mentions[outlet.name].append(name)
     shown: dict[str, str] = {}
-    for outlet in press.distinct:
-        mentions = [name for name in names if name != outlet.name and names_outlet(name, outlet)]
+    for outlet in press.index.outlets:
+        held = mentions[outlet.name]
         domain = " " not in outlet.name and "." in outlet.name
-        best = max(mentions, key=lambda name: (len(name), name)) if domain and mentions else outlet.name
-        for name in (*mentions, outlet.name):
+        best = max(held, key=lambda name: (len(name), name)) if domain and held else outlet.name
+        for name in (*held, outlet.name):
             shown.setdefault(name, best)
     return shown
 
@@ -151,21 +156,19 @@ def _settle_sign_offs(findings: Sequence[Finding], reports: Sequence[Report], pr
 
 
 def _from_outlets_named(
-    reports: Sequence[Report], findings: Sequence[Finding], shared: SharedText, details: _Details,
-    press: Press, options: LineageOptions,
-) -> list[Finding]:  # fmt: skip
+    findings: Sequence[Finding], shared: SharedText, details: _Details, press: Press, options: LineageOptions
+) -> list[Finding]:
     """Return that a report has its text from another outlet's: it names the outlet, and shares its words."""
     found: list[Finding] = []
     for finding in findings:
         if finding.kind not in ("relays", "republishes") or (finding.origin == "agency" and find_agency(finding.name)):
             continue
-        for other in reports:
-            outlet = press.outlets.get(other.id)
-            if other.id == finding.report or outlet is None or not _means(finding.name, outlet.name, press, other.id):
+        for other in press.meant(finding.name):
+            if other == finding.report:
                 continue
-            share, held = shared.share(finding.report, other.id), shared.share(other.id, finding.report)
-            words = shared.words(finding.report, other.id) >= options.descent.min_shared_words
-            rare = _rare(details, finding.report, other.id)
+            share, held = shared.share(finding.report, other), shared.share(other, finding.report)
+            words = shared.words(finding.report, other) >= options.descent.min_shared_words
+            rare = _rare(details, finding.report, other)
             if words and (share >= options.descent.rewritten_share or held >= options.descent.held_share):
                 kind: LineageKind = "republishes" if share >= options.descent.republished_share else "rewrites"
                 reason = f"it names {finding.name} and shares {share:.0%} of its words with that outlet's report"
@@ -219,15 +222,6 @@ def _shared_errors(findings: Sequence[Finding], details: _Details) -> list[Findi
     return found
 
 
-def _means(name: str, outlet_name: str, press: Press, report: str) -> bool:
-    outlet = press.outlets[report]
-    return same_name(name, outlet_name) or names_outlet(name, outlet)
-
-
-def _is_own(report: Report, name: str, press: Press) -> bool:
-    return report.id in press.outlets and _means(name, press.outlets[report.id].name, press, report.id)
-
-
 def _inherited(
     reports: Sequence[Report], findings: Sequence[Finding], shared: SharedText, press: Press, options: LineageOptions
 ) -> list[Finding]:
@@ -260,11 +254,11 @@ def _inherited(
         if share < options.descent.rewritten_share and (held < options.descent.held_share or report.id in settled):
             continue
         source, span = copied[other][0], shared.evidence(report.id, other)
-        if source.origin == "outlet" and any(_is_own(own, source.name, press) for own in reports):
+        if source.origin == "outlet" and press.meant(source.name):
             # The outlet's own report is at hand: what both share with it shows more.
             continue
         # One common source explains the shared words.
-        if span is None or sources[report.id] & sources[other] or _is_own(report, source.name, press):
+        if span is None or sources[report.id] & sources[other] or report.id in press.meant(source.name):
             continue
         exact = max(shared.verbatim_share(report.id, other), shared.verbatim_share(other, report.id))
         kind: LineageKind = "republishes" if share >= options.descent.republished_share else "rewrites"

@@ -20,8 +20,9 @@ MIN_WORDS = 5
 """Words of a sentence, and words in common, below which two sentences are not taken for versions of one."""
 _TRIED = 3
 """Sentences of a source that are aligned with a sentence: those which share most of its rarer words."""
-_MAX_CARRIERS = 12
-"""Other carriers of one dispatch that a report is compared with: a thousand copies need no million comparisons."""
+_MAX_SOURCES = 12
+"""Sources, and other carriers of one dispatch, that a report is compared with, the nearest first: a thousand copies
+need no million comparisons."""
 
 
 @dataclass(frozen=True)
@@ -199,14 +200,14 @@ class _Upstream:
         """Return the reports to compare with: its own sources, theirs, the origin's own report, other carriers."""
         found: dict[str, int] = {}
         pending = list(self._parents[report].items())
-        while pending:
+        while pending and len(found) < _MAX_SOURCES:
             source, edge = pending.pop(0)
             if source not in found and source != report:
                 found[source] = edge
                 pending.extend((above, edge) for above in self._parents[source])
         for origin, edge in self._carried[report].items():
             # Where the origin's own report is at hand, it shows best what was altered.
-            for source in self._own[origin] or self._carriers[origin][:_MAX_CARRIERS]:
+            for source in self._own[origin] or self._carriers[origin][:_MAX_SOURCES]:
                 if source != report and report not in self._lineage(source):
                     found.setdefault(source, edge)
         return found
@@ -228,7 +229,7 @@ class _Upstream:
         others = [
             report
             for origin in shared
-            for report in self._carriers[origin][:_MAX_CARRIERS]
+            for report in self._carriers[origin][:_MAX_SOURCES]
             if report not in (derived, source)
         ]
         for_source = sum(texts.has(report, version.source) for report in others)
