@@ -37,6 +37,7 @@ def find_changes(
     edges: Sequence[LineageEdge],
     entities: Sequence[Entity] = (),
     quoted: Mapping[str, Sequence[tuple[int, int]]] | None = None,
+    homes: Mapping[str, str] | None = None,
 ) -> tuple[Change, ...]:
     """Return what changed between a report and its sources, by edge, then by place.
 
@@ -44,12 +45,12 @@ def find_changes(
     sources has (`find_versions`), so that a change stands at the hop where it happened and not again at the next.
     Kinds: number changed, number updated (a toll that grew, told later), name changed, hedge dropped, hedge added,
     attribution removed, attribution moved, quote altered. What only one version has, and may have been added or
-    cut, is no change. `quoted` holds where each report quotes.
+    cut, is no change. `quoted` holds where each report quotes, `homes` for an origin its own report (`find_homes`).
     """
     names = _Names(entities)
     order = {reading.report.id: place for place, reading in enumerate(readings)}
     found: list[tuple[Version, Change]] = []
-    for version in find_versions(readings, edges, quoted or {}):
+    for version in find_versions(readings, edges, quoted or {}, homes):
         found.extend((version, change) for change in _compare(version, names))
     # Where two reports altered the same words in the same way, one had it from the other: it is told of the earlier one.
     found.sort(
@@ -91,7 +92,7 @@ def _compare(version: Version, names: _Names) -> Iterator[Change]:
         if gap.quoted and not any(gap.new.overlaps(span) for span in told):
             yield _change(version, "quote altered", gap.old, gap.new)
     yield from _hedges(version)
-    yield from _attributions(version, [new for _, new in renamed])
+    yield from _attributions(version, [new for _, new in renamed], names)
 
 
 # -- places where words stand for others ----------------------------------------------------------
@@ -219,6 +220,10 @@ class _Names:
                 for word in re.findall(r"\w+", variant.text.casefold()):
                     self._names.setdefault(word, set()).add(variant.text)
 
+    def has(self, word: str) -> bool:
+        """Return whether a word is part of a name."""
+        return word.casefold() in self._names
+
     def are_one(self, left: str, right: str) -> bool:
         """Return whether both words stand in one name."""
         a, b = (self._names.get(word.casefold(), set()) for word in (left, right))
@@ -267,12 +272,20 @@ def _is_misspelt(left: str, right: str) -> bool:
 def _is_other_person(gap: _Gap, names: _Names) -> bool:
     old = [token for token in gap.old_tokens if token.pos_ == "PROPN"]
     new = [token for token in gap.new_tokens if token.pos_ == "PROPN"]
+    while len(old) == len(new) > 1 and _is_short_for(old[0].text, new[0].text):
+        # "Gov. Asa" for "Governor Robert"
+        old, new = old[1:], new[1:]
     if len(old) != 1 or len(new) != 1 or len(gap.old_tokens) > 2 or len(gap.new_tokens) > 2:
         return False
     if old[0].text.startswith(new[0].text) or new[0].text.startswith(old[0].text):
         return False
     persons = "PERSON" in {token.ent_type_ for token in (*old, *new)}
     return persons and not names.are_one(*(re.sub(r"['’]s?$", "", side[0].text) for side in (old, new)))
+
+
+def _is_short_for(left: str, right: str) -> bool:
+    short, long = sorted((left.casefold().rstrip("."), right.casefold().rstrip(".")), key=len)
+    return long.startswith(short)
 
 
 # -- hedges and attributions ----------------------------------------------------------------------
@@ -328,7 +341,7 @@ def _stem(form: str) -> str:
     return form[:5]
 
 
-def _attributions(version: Version, renamed: Sequence[Span]) -> Iterator[Change]:
+def _attributions(version: Version, renamed: Sequence[Span], names: _Names) -> Iterator[Change]:
     source, derived = version.source, version.derived
     kept = {a + i for a, _, size in version.blocks for i in range(size)}
     taken = {b + i for _, b, size in version.blocks for i in range(size)}
@@ -359,7 +372,7 @@ def _attributions(version: Version, renamed: Sequence[Span]) -> Iterator[Change]
     for before in every:
         for after in told:
             span = after.source_span
-            if _is_moved(before, after, source, derived) and not any(other.overlaps(span) for other in renamed):
+            if _is_moved(before, after, source, derived, names) and not any(other.overlaps(span) for other in renamed):
                 yield _change(version, "attribution moved", before.source_span, span)
                 return
 
@@ -391,14 +404,14 @@ def _joined(attribution: Attribution, line: Line) -> Span:
     return line.reading.span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _is_moved(old: Attribution, new: Attribution, source: Line, derived: Line) -> bool:
+def _is_moved(old: Attribution, new: Attribution, source: Line, derived: Line, names: _Names) -> bool:
     """Return whether the same words are given to another speaker, whom the other version does not have.
 
     One of both has a name: "aides" for "assistants" is another word and not another speaker.
     """
     heads = source.reading.doc[old.source_head], derived.reading.doc[new.source_head]
     if any(head.pos_ == "PRON" for head in heads) or not any(
-        token.pos_ == "PROPN"
+        token.pos_ == "PROPN" or (token.text[:1].isupper() and names.has(token.text))
         for line, span in ((source, old.source_span), (derived, new.source_span))
         for token in _tokens(line, span)
     ):

@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rashomon.lineage.findings import Finding
-from rashomon.lineage.names import find_agency, keys_of_body, same_body, same_name, squash
+from rashomon.lineage.names import (
+    OutletIndex,
+    find_agency,
+    keys_of_body,
+    read_outlet,
+    same_body,
+    same_name,
+    squash,
+)
 from rashomon.model import LineageEdge, LineageKind, Origin, OriginKind, Report, Span, make_id
 
 MAX_EVIDENCE = 4
@@ -122,6 +130,24 @@ class LineageGraph:
         """Return the origins: agencies and outlets first, then institutions, documents and persons, by name."""
         ranks = ("agency", "outlet", "institution", "footage", "document", "person")
         return tuple(sorted(self._origins.values(), key=lambda o: (ranks.index(o.kind), o.name.casefold(), o.id)))
+
+
+def find_homes(origins: Iterable[Origin], edges: Iterable[LineageEdge], reports: Iterable[Report]) -> dict[str, str]:
+    """Return for agencies and outlets of which just one report is among the reports, the report."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        if edge.kind == "own":
+            found[edge.from_id].add(edge.report)
+    outlets: dict[str, list[str]] = defaultdict(list)
+    for report in reports:
+        if report.outlet:
+            outlets[report.outlet].append(report.id)
+    index = OutletIndex(read_outlet(name) for name in outlets)
+    for origin in origins:
+        if origin.kind in ("agency", "outlet") and origin.id not in found:
+            for outlet in index.find(origin.name):
+                found[origin.id].update(outlets[outlet.name])
+    return {origin: min(held) for origin, held in found.items() if len(held) == 1}
 
 
 def as_sentence(reasons: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from rashomon.lineage.dependence import find_dependence
 from rashomon.lineage.details import find_details
-from rashomon.lineage.names import OutletIndex, find_agency, read_outlet, squash
+from rashomon.lineage.graph import find_homes
+from rashomon.lineage.names import find_agency, squash
 from rashomon.lineage.versions import Texts
 from rashomon.model import Account, Lineage, LineageEdge, Passage, Point, Report, Span, Support
 from rashomon.text.reading import Reading
@@ -91,7 +92,7 @@ class _Tree:
             self.shared[passage.b.report].append((passage.b, passage.a.report))
         self.readings = readings
         self._rewritten: dict[tuple[str, int], frozenset[str]] = {}
-        self._home = self._homes()
+        self._home = find_homes(lineage.origins, lineage.edges, self.reports.values())
         self._names_of = {report: origin for origin, report in sorted(self._home.items(), reverse=True)}
         self._known: dict[str, _Roots] = {}
         self._sources: dict[str, frozenset[str]] = {}
@@ -133,24 +134,6 @@ class _Tree:
         if doubtful:
             likely.add(own)
         return _Roots(frozenset(likely), frozenset(sure))
-
-    def _homes(self) -> dict[str, str]:
-        """Return for origins whose own report is among the reports, and is the only one, the report."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for edges in self.edges.values():
-            for edge in edges:
-                if edge.kind == "own":
-                    found[edge.from_id].add(edge.report)
-        outlets: dict[str, list[str]] = defaultdict(list)
-        for report in self.reports.values():
-            if report.outlet:
-                outlets[report.outlet].append(report.id)
-        index = OutletIndex(read_outlet(name) for name in outlets)
-        for origin in self.origins.values():
-            if origin.kind in ("agency", "outlet") and origin.id not in found:
-                for outlet in index.find(origin.name):
-                    found[origin.id].update(outlets[outlet.name])
-        return {origin: min(reports) for origin, reports in found.items() if len(reports) == 1}
 
     def _of_source(self, source: str) -> _Roots:
         """Return where what comes from a report or an origin comes from: an origin's own report may descend itself."""

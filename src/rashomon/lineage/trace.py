@@ -11,7 +11,7 @@ from rashomon.lineage.credits import Press, find_credits, find_own_cues, find_re
 from rashomon.lineage.descent import DescentOptions, join_reports
 from rashomon.lineage.details import Detail, find_details, find_rare_details
 from rashomon.lineage.findings import Finding
-from rashomon.lineage.graph import LineageGraph
+from rashomon.lineage.graph import LineageGraph, find_homes
 from rashomon.lineage.institutions import attributions_of, find_institutions
 from rashomon.lineage.names import find_agency, same_body, squash
 from rashomon.lineage.shared import SharedText, share_text
@@ -74,7 +74,8 @@ def trace_lineage(
     own = _own_reporting(readings, graph, quoted, shared)
     graph.add_findings([replace(finding, name=shown.get(finding.name, finding.name)) for finding in own])
     edges = graph.edges()
-    return Lineage(graph.origins(), edges, find_changes(readings, edges, entities, quoted))
+    homes = find_homes(graph.origins(), edges, reports)
+    return Lineage(graph.origins(), edges, find_changes(readings, edges, entities, quoted, homes))
 
 
 def _naming(

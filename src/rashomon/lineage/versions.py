@@ -140,17 +140,20 @@ def _lines(reading: Reading, quoted: Sequence[tuple[int, int]]) -> list[Line]:
 
 
 def find_versions(
-    readings: Sequence[Reading], edges: Sequence[LineageEdge], quoted: Mapping[str, Sequence[tuple[int, int]]]
+    readings: Sequence[Reading],
+    edges: Sequence[LineageEdge],
+    quoted: Mapping[str, Sequence[tuple[int, int]]],
+    homes: Mapping[str, str] | None = None,
 ) -> list[Version]:
     """Return, for each sentence of a derived report that none of its sources has word for word, the nearest versions.
 
     Compared are the reports it descends from by any number of hops, and the others that carry the text of an origin
     it has the text of. The nearest source is the one with most of the sentence's words, so that what a source has
     already altered is no change of the report that copies it. Where the sentence was merged from several, each is a
-    version of its own. In order of edge, then of place.
+    version of its own. In order of edge, then of place. `homes` holds for an origin its own report (`find_homes`).
     """
     texts = Texts(readings, quoted)
-    upstream = _Upstream(edges, frozenset(texts.lines))
+    upstream = _Upstream(edges, frozenset(texts.lines), homes or {})
     versions: list[Version] = []
     for reading in readings:
         report = reading.report.id
@@ -181,19 +184,18 @@ def _goes_beyond(version: Version, best: Version) -> bool:
 class _Upstream:
     """The sources a report's text may be compared with, each with the edge at which a change between both happened."""
 
-    def __init__(self, edges: Sequence[LineageEdge], reports: frozenset[str]) -> None:
-        self.reports = reports
+    def __init__(self, edges: Sequence[LineageEdge], reports: frozenset[str], homes: Mapping[str, str]) -> None:
         self._parents: dict[str, dict[str, int]] = defaultdict(dict)
         self._carriers: dict[str, list[str]] = defaultdict(list)
         self._carried: dict[str, dict[str, int]] = defaultdict(dict)
-        self._own: dict[str, list[str]] = defaultdict(list)
+        self._own: dict[str, list[str]] = defaultdict(list, {origin: [report] for origin, report in homes.items()})
         for place, edge in enumerate(edges):
             if edge.kind in ("republishes", "rewrites", "relays") and edge.from_id in reports:
                 self._parents[edge.report].setdefault(edge.from_id, place)
             elif edge.kind in ("republishes", "rewrites"):
                 self._carriers[edge.from_id].append(edge.report)
                 self._carried[edge.report][edge.from_id] = place
-            elif edge.kind == "own":
+            elif edge.kind == "own" and edge.report not in self._own[edge.from_id]:
                 self._own[edge.from_id].append(edge.report)
 
     def of(self, report: str) -> dict[str, int]:
