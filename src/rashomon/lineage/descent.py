@@ -262,11 +262,16 @@ def _joined_in(
         if any(
             third != other
             and (other, third) not in sharing
-            and shared.words(report, third)
-            and len(shared.covered(report, third) & shared.covered(report, other)) < 10
+            and _are_apart(shared.covered(report, third), shared.covered(report, other))
             for third in around
         )
     ]
+
+
+def _are_apart(left: Collection[int], right: Collection[int]) -> bool:
+    """Return whether two parts of a text are two: a sentence that both sources tell alike may lie in both."""
+    common = len(set(left) & set(right))
+    return min(len(left), len(right)) > 0 and common <= 0.25 * min(len(left), len(right))
 
 
 def _earlier(left: str | None, right: str | None) -> bool | None:
