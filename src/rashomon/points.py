@@ -71,6 +71,9 @@ class PointOptions:
     """Matters that only one report speaks on are shown, the most telling first, but no more than this."""
     max_account_chars: int = 200
     """An account shows the whole sentence where it is no longer than this, else the clause."""
+    max_copies: int = 12
+    """Of the claims that more reports make in just the same words so many are aligned, and the others follow the
+    first: a thousand copies of one dispatch would cost the square of all their claims in time and memory."""
 
 
 def align_claims(
@@ -86,7 +89,8 @@ def align_claims(
     Support holds the number of reports and is completed by the lineage room. Stances here know hedges and
     attribution; `mark_differences` adds `differs` once the discrepancies are known.
     """
-    units = [claim for claim in claims if len(claim.content) >= 2]
+    units, followers = _without_copies([claim for claim in claims if len(claim.content) >= 2], options)
+    voices = [frozenset({claim.report, *(f.report for f in followers.get(at, ()))}) for at, claim in enumerate(units)]
     groups: list[list[int]] = []
     similarity = np.zeros((0, 0), dtype=np.float32)
     if units:
@@ -94,15 +98,17 @@ def align_claims(
         similarity = _similarities(units, entities, meaning, options)
         _raise_verbatim(similarity, units, passages, options)
         groups = _grow(units, similarity, reports, options)
-        groups = _join_anchored(groups, _anchored(units, similarity, meaning, options), units, similarity, options)
-        groups = _recruit(groups, units, similarity, reports, options)
+        groups = _join_anchored(
+            groups, _anchored(units, similarity, meaning, options), units, voices, similarity, options
+        )
+        groups = _recruit(groups, units, voices, similarity, reports, options)
         groups = _fold(groups, units, options)
         groups = _pruned(groups, units, similarity, options)
-        groups = _with_headlines(groups, units, similarity, options)
-    several = [group for group in groups if len({units[i].report for i in group}) > 1]
-    alone = [group for group in groups if len({units[i].report for i in group}) == 1]
+        groups = _with_headlines(groups, units, voices, similarity, options)
+    several = [group for group in groups if len(frozenset().union(*(voices[i] for i in group))) > 1]
+    alone = [group for group in groups if len(frozenset().union(*(voices[i] for i in group))) == 1]
     names = {entity.id: entity for entity in entities}
-    points = [_point(group, units, similarity, reports, options) for group in several]
+    points = [_point(group, units, followers, similarity, reports, options) for group in several]
     orders = _orders(points, claims)
     points.sort(key=lambda point: (-point.weight, -point.support.reports, orders[point.id], point.id))
     singles = sorted(alone, key=lambda group: (-_single_score(group, units, names), units[group[0]].id))
@@ -110,7 +116,28 @@ def align_claims(
     worth = [group for group in singles if _single_score(group, units, names) > 0][: options.max_single_points]
     if len(reports) == 1:
         worth = singles[: 2 * options.max_single_points]
-    return _told_apart([*points, *(_point(group, units, similarity, reports, options) for group in worth)], claims)
+    return _told_apart(
+        [*points, *(_point(group, units, followers, similarity, reports, options) for group in worth)], claims
+    )
+
+
+def _without_copies(claims: Sequence[Claim], options: PointOptions) -> tuple[list[Claim], dict[int, list[Claim]]]:
+    """Return the claims to align, and by the place of one the later claims that say just the same and follow it."""
+    units: list[Claim] = []
+    followers: dict[int, list[Claim]] = defaultdict(list)
+    places: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for claim in claims:
+        start = claim.sentence.start
+        same = places[
+            claim.sentence.text, claim.span.start - start, claim.span.end - start, claim.headline, claim.entities,
+            claim.attributed_to, claim.hedge, claim.quoted, tuple(time.when for time in claim.times),
+        ]  # fmt: skip
+        if len(same) < options.max_copies:
+            same.append(len(units))
+            units.append(claim)
+        else:
+            followers[same[0]].append(claim)
+    return units, followers
 
 
 def _similarities(
@@ -216,15 +243,8 @@ def _grow(
     for at, claim in enumerate(units):
         if not claim.headline:  # Headlines are alike by their craft; they join the point of their report's text below.
             by_report[claim.report].append(at)
-    held = [np.array(by_report[report.id], dtype=np.intp) for report in reports if by_report[report.id]]
-    pairs: list[tuple[float, int, int]] = []
-    for x in range(len(held)):
-        for y in range(x + 1, len(held)):
-            block = similarity[np.ix_(held[x], held[y])]
-            best_y, best_x = block.argmax(axis=1), block.argmax(axis=0)
-            for i, j in enumerate(best_y):
-                if best_x[j] == i and block[i, j] >= options.seed_similarity:
-                    pairs.append((float(block[i, j]), int(held[x][i]), int(held[y][j])))
+    held = [by_report[report.id] for report in reports if by_report[report.id]]
+    pairs = _mutual_best(held, similarity, options)
     pairs.sort(key=lambda pair: (-round(pair[0], 4), units[pair[1]].id, units[pair[2]].id))
     group_of = list(range(len(units)))
     groups: dict[int, list[int]] = {at: [at] for at in range(len(units)) if not units[at].headline}
@@ -239,6 +259,34 @@ def _grow(
                 group_of[at] = a
             groups[a].extend(groups.pop(b))
     return [sorted(group) for group in groups.values()]
+
+
+def _mutual_best(
+    held: Sequence[Sequence[int]], similarity: NDArray[np.float32], options: PointOptions
+) -> list[tuple[float, int, int]]:
+    """Return each two claims of two reports that are nearest to each other of all these reports' claims.
+
+    `held` has the claims of each report; the first of equally near ones counts.
+    """
+    if not held:
+        return []
+    row = np.concatenate([np.array(claims, dtype=np.intp) for claims in held])
+    sizes = np.array([len(claims) for claims in held])
+    opens = np.cumsum(sizes) - sizes
+    owner = np.repeat(np.arange(len(held)), sizes)
+    pairs: list[tuple[float, int, int]] = []
+    # Each report at once against all later ones: with a thousand reports, two at a time are half a million steps.
+    for report, claims in enumerate(held[:-1]):
+        later = int(opens[report + 1])
+        block = similarity[np.ix_(claims, row[later:])]
+        best_in_row = np.maximum.reduceat(block, opens[report + 1 :] - later, axis=1)
+        best = (block == best_in_row[:, owner[later:] - report - 1]) & (block == block.max(axis=0))
+        for i, j in np.argwhere(best & (block >= options.seed_similarity)).tolist():
+            begin = int(opens[owner[later + j]]) - later
+            near = block[i, j]
+            if not (block[i, begin:j] == near).any() and not (block[:i, j] == near).any():
+                pairs.append((float(near), claims[i], int(row[later + j])))
+    return pairs
 
 
 def _anchors(claim: Claim) -> list[str]:
@@ -307,6 +355,7 @@ def _join_anchored(
     groups: Sequence[Sequence[int]],
     anchored: Sequence[Sequence[int]],
     units: Sequence[Claim],
+    voices: Sequence[frozenset[str]],
     similarity: NDArray[np.float32],
     options: PointOptions,
 ) -> list[list[int]]:
@@ -321,7 +370,7 @@ def _join_anchored(
             if common and share > shared:
                 best, shared = at, share
         if best is not None and shared >= options.join_share:
-            present = {units[i].report for i in result[best]}
+            present = frozenset().union(*(voices[i] for i in result[best]))
             for i in group:
                 if units[i].report not in present:
                     result[best].append(i)
@@ -335,6 +384,7 @@ def _join_anchored(
 def _recruit(
     groups: Sequence[Sequence[int]],
     units: Sequence[Claim],
+    voices: Sequence[frozenset[str]],
     similarity: NDArray[np.float32],
     reports: Sequence[Report],
     options: PointOptions,
@@ -355,7 +405,7 @@ def _recruit(
                 home[i] = max(home.get(i, 0.0), float(similarity[i, others].mean()))
     result: list[list[int]] = []
     for group in groups:
-        present = {units[i].report for i in group}
+        present = frozenset().union(*(voices[i] for i in group))
         grown = list(group)
         if len(present) > 1:
             to_group = np.take(similarity, list(group), axis=1).mean(axis=1)
@@ -392,7 +442,11 @@ def _pruned(
 
 
 def _with_headlines(
-    groups: Sequence[Sequence[int]], units: Sequence[Claim], similarity: NDArray[np.float32], options: PointOptions
+    groups: Sequence[Sequence[int]],
+    units: Sequence[Claim],
+    voices: Sequence[frozenset[str]],
+    similarity: NDArray[np.float32],
+    options: PointOptions,
 ) -> list[list[int]]:
     """Return the groups with each headline added to the nearest point that its own report speaks on."""
     result = [list(group) for group in groups]
@@ -401,7 +455,7 @@ def _with_headlines(
             continue
         best, nearest = -1, options.cluster_similarity
         for place, group in enumerate(groups):
-            if len(group) > 1 and any(units[i].report == claim.report for i in group):
+            if len(group) > 1 and any(claim.report in voices[i] for i in group):
                 near = float(similarity[at, list(group)].mean())
                 if near > nearest:
                     best, nearest = place, near
@@ -415,10 +469,9 @@ def _fold(groups: Sequence[Sequence[int]], units: Sequence[Claim], options: Poin
     kept: list[tuple[list[int], set[tuple[str, int]]]] = []
     for group in sorted(groups, key=lambda g: (-len({units[i].report for i in g}), g)):
         sentences = {(units[i].report, units[i].sentence.start) for i in group}
-        for members, known in kept:
-            if len({report for report, _ in sentences}) > 1 and len(sentences & known) >= options.fold_share * len(
-                sentences
-            ):
+        several = len({report for report, _ in sentences}) > 1
+        for members, known in kept if several else ():
+            if len(sentences & known) >= options.fold_share * len(sentences):
                 members.extend(
                     i for i in group if i not in members and (units[i].report, units[i].sentence.start) in known
                 )
@@ -446,22 +499,24 @@ def _may_join(
 def _point(
     group: Sequence[int],
     units: Sequence[Claim],
+    followers: Mapping[int, Sequence[Claim]],
     similarity: NDArray[np.float32],
     reports: Sequence[Report],
     options: PointOptions,
 ) -> Point:
     central = {i: float(similarity[i, group].mean()) for i in group}
-    by_report: dict[str, list[int]] = defaultdict(list)
+    by_report: dict[str, list[tuple[Claim, float]]] = defaultdict(list)
     for i in group:
-        by_report[units[i].report].append(i)
+        for claim in (units[i], *followers.get(i, ())):
+            by_report[claim.report].append((claim, central[i]))
     accounts: list[Account] = []
     spoken: list[Claim] = []
     for report in reports:
-        held = sorted(by_report.get(report.id, []), key=lambda i: (units[i].headline, -central[i], units[i].span.start))
+        held = sorted(by_report.get(report.id, []), key=lambda told: (told[0].headline, -told[1], told[0].span.start))
         if not held:
             accounts.append(Account(report.id, "silent" if report.analysed else "unread"))
             continue
-        chosen = [units[i] for i in held]
+        chosen = [claim for claim, _ in held]
         spoken.extend(chosen)
         accounts.append(_account(report, chosen, options))
     medoid = max(
@@ -485,7 +540,7 @@ def _point(
         Support(speaking, min(1, speaking), speaking),
         tuple(accounts),
         weight,
-        tuple(sorted(units[i].id for i in group)),
+        tuple(sorted(claim.id for told in by_report.values() for claim, _ in told)),
     )
 
 

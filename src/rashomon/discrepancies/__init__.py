@@ -67,11 +67,13 @@ def find_discrepancies(
         *slots(matters),
     ]
     room = min(options.max_shown_in_all, options.max_shown + options.max_shown_per_report * len(readings))
-    return [_discrepancy(candidate) for candidate in rank(candidates, points, options)[:room]]
+    return [_discrepancy(candidate) for candidate in rank(candidates, points, options, room)]
 
 
-def rank(candidates: Sequence[Candidate], points: Sequence[Point], options: DiscrepancyOptions) -> list[Candidate]:
-    """Return the candidates worth showing, the most telling first, one for each difference."""
+def rank(
+    candidates: Sequence[Candidate], points: Sequence[Point], options: DiscrepancyOptions, room: int | None = None
+) -> list[Candidate]:
+    """Return the candidates worth showing, the most telling first, one for each difference; no more than `room`."""
     weights = {point.id: point.weight for point in points}
     scored = [
         replace(candidate, score=min(1.0, candidate.score + 0.06 * (weights.get(candidate.point or "", 2) - 2)))
@@ -82,7 +84,8 @@ def rank(candidates: Sequence[Candidate], points: Sequence[Point], options: Disc
     scored.sort(key=lambda c: (-round(c.score, 4), c.kind, c.about, c.variants))
     kept: list[Candidate] = []
     for candidate in scored:
-        if candidate.score < options.min_score:
+        # Each is held against all kept: with no end to those, many reports would cost the square of their candidates.
+        if candidate.score < options.min_score or (room is not None and len(kept) >= room):
             break
         if not any(_says_the_same(candidate, other) or _repeats(candidate, other) for other in kept):
             kept.append(candidate)
@@ -112,7 +115,7 @@ def _says_the_same(a: Candidate, b: Candidate) -> bool:
     share = 0.5 if kindred else 0.8
     hits = 0
     for _, spans in a.variants:
-        if any(_overlap_much(span, other, share) for span in spans for _, held in b.variants for other in held):
+        if any(_overlap_much(span, other, share) for span in spans for other in b.spans_of.get(span.report, ())):
             hits += 1
     return hits >= min(2, len(a.variants))
 

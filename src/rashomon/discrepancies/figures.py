@@ -76,18 +76,19 @@ def exactness(matters: Sequence[Matter]) -> list[Candidate]:
                         continue
                     soft = quantity.approximate or quantity.comparator != "exactly"
                     (loose if soft else exact).setdefault(telling.report.id, quantity)
-        pairs = [
-            (a, b)
-            for x, a in sorted(loose.items())
-            for y, b in sorted(exact.items())
-            if x != y and x not in exact and y not in loose and a.value == b.value and a.unit == b.unit
-        ]
-        if not pairs:
+        # By figure, and not each report with each: the figures of a dispatch stand in all its copies.
+        open_by: dict[tuple[float | None, str | None], list[Quantity]] = {}
+        exact_by: dict[tuple[float | None, str | None], list[Quantity]] = {}
+        for held, other, by in ((loose, exact, open_by), (exact, loose, exact_by)):
+            for report in sorted(held.keys() - other.keys()):
+                by.setdefault((held[report].value, held[report].unit), []).append(held[report])
+        both = [key for key in open_by if key in exact_by]
+        if not both:
             continue
-        a, b = pairs[0]
+        a, b = open_by[both[0]][0], exact_by[both[0]][0]
         variants = (
-            (_phrase(a), one_span_a_report(q.span for q, _ in pairs)),
-            (_phrase(b), one_span_a_report(q.span for _, q in pairs)),
+            (_phrase(a), one_span_a_report(sorted(q.span for key in both for q in open_by[key]))),
+            (_phrase(b), one_span_a_report(q.span for key in both for q in exact_by[key])),
         )
         found.append(
             Candidate(

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report, overlap
+from rashomon.discrepancies.candidates import (
+    Candidate,
+    Matter,
+    Telling,
+    in_words_of,
+    matter_words,
+    one_span_a_report,
+    overlap,
+    split_copies,
+)
 from rashomon.model import Claim, Quote, Relation, Span
 
 MIN_OVERLAP = 0.5
@@ -32,13 +41,15 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
     """Return points that one account hedges and another states flat."""
     found: list[Candidate] = []
     for matter in matters:
-        hedged = [(t, c) for t in matter.tellings for c in t.beside if c.hedge and not _SPOKEN & set(c.hedge.split())]
-        sure = [
+        hedged, hedged_copies = split_copies(
+            (t, c) for t in matter.tellings for c in t.beside if c.hedge and not _SPOKEN & set(c.hedge.split())
+        )
+        sure, sure_copies = split_copies(
             (t, c)
             for t in matter.tellings
             for c in t.beside
             if not c.hedge and not c.headline and not _OPEN.search(c.span.text)
-        ]
+        )
         pairs = [
             (overlap(h, f), ht, h, ft, f)
             for ht, h in hedged
@@ -49,7 +60,12 @@ def certainty(matters: Sequence[Matter]) -> list[Candidate]:
             continue
         share, telling, claim, _, flat = max(pairs, key=lambda pair: (round(pair[0], 4), pair[2].id, pair[4].id))
         soft = {t.report.id: c.span for _, t, c, _, _ in sorted(pairs, key=lambda p: p[0])}
+        for t, c in in_words_of(hedged_copies, [pair[2] for pair in pairs]):
+            soft.setdefault(t.report.id, c.span)
         hard = {t.report.id: c.span for _, _, _, t, c in sorted(pairs, key=lambda p: p[0]) if t.report.id not in soft}
+        for t, c in in_words_of(sure_copies, [pair[4] for pair in pairs]):
+            if t.report.id not in soft:
+                hard.setdefault(t.report.id, c.span)
         if not hard:
             continue
         soft[telling.report.id] = claim.span
@@ -73,13 +89,15 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
     """Return points that one account gives to a source and another states as its own, or gives to another source."""
     found: list[Candidate] = []
     for matter in matters:
-        named = [(t, c) for t in matter.tellings for c in t.claims if c.attributed_to and source_words(c)]
-        bare = [
+        named, named_copies = split_copies(
+            (t, c) for t in matter.tellings for c in t.claims if c.attributed_to and source_words(c)
+        )
+        bare, bare_copies = split_copies(
             (t, c)
             for t in matter.tellings
             for c in t.claims
             if not c.attributed_to and not c.quoted and not c.headline and not _RECORDS.search(c.sentence.text)
-        ]
+        )
         dropped = [
             (overlap(n, b), nt, n, bt, b)
             for nt, n in named
@@ -92,7 +110,12 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
         if dropped:
             share, _, claim, _, flat = max(dropped, key=lambda pair: (round(pair[0], 4), pair[2].id, pair[4].id))
             said = {t.report.id: c.sentence for _, t, c, _, _ in dropped}
+            for t, c in in_words_of(named_copies, [pair[2] for pair in dropped]):
+                said.setdefault(t.report.id, c.sentence)
             unsaid = {t.report.id: c.sentence for _, _, _, t, c in dropped if t.report.id not in said}
+            for t, c in in_words_of(bare_copies, [pair[4] for pair in dropped]):
+                if t.report.id not in said:
+                    unsaid.setdefault(t.report.id, c.sentence)
             if unsaid:
                 source = _short(claim.attributed_to or "", 60)
                 variants = (
@@ -114,7 +137,7 @@ def attribution(matters: Sequence[Matter]) -> list[Candidate]:
         if moved:
             share, one, a, two, b = max(moved, key=lambda pair: (round(pair[0], 4), pair[2].id, pair[4].id))
             groups = [[(one, a)], [(two, b)]]
-            for telling, claim in named:
+            for telling, claim in [*named, *named_copies]:
                 for group in groups:
                     if source_words(claim) & source_words(group[0][1]) and telling.report.id not in {
                         one.report.id,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heappop, heappush
 
 from rashomon.lineage.findings import Finding
 from rashomon.lineage.graph import COPYING, LineageGraph, as_sentence, evidence_of
@@ -35,6 +36,10 @@ class DescentOptions:
     for the shorter one to be cut from it at the end: dispatches are written to be cut from the end."""
     min_cut: int = 40
     """Words that a cut must have left out."""
+
+
+_MAX_JOINED = 12
+"""Reports that share text with one, up to which it is asked whether it was joined from two of them."""
 
 
 @dataclass(frozen=True)
@@ -233,29 +238,39 @@ def _hang_together(
         if hub in placed:
             continue
         placed.add(hub)
-        frontier = [(hub, other) for other in neighbours[hub]]
+        # As a tree of greatest likeness grows: always the strongest tie between what hangs and what does not.
+        frontier: list[tuple[float, int, int, str, str]] = []
+        _reach(hub, neighbours[hub], frontier, shared, graph)
         while frontier:
-            # As a tree of greatest likeness grows: always the strongest tie between what hangs and what does not.
-            source, report = max(
-                frontier,
-                key=lambda pair: (
-                    max(shared.verbatim_share(*pair), shared.verbatim_share(*pair[::-1])),
-                    -graph.order[pair[0]],
-                    -graph.order[pair[1]],
-                ),
-            )
+            *_, source, report = heappop(frontier)
+            if report in placed:
+                continue
             placed.add(report)
             if not graph.roots(report) & graph.roots(source):
                 reason = neighbours[source][report].reason
                 _add(_Verdict(report, source, False, False, reason), shared, naming, graph, options)
-            frontier.extend((report, other) for other in neighbours[report])
-            frontier = [pair for pair in frontier if pair[1] not in placed]
+            _reach(report, neighbours[report].keys() - placed, frontier, shared, graph)
+
+
+def _reach(
+    source: str, others: Iterable[str], frontier: list[tuple[float, int, int, str, str]], shared: SharedText,
+    graph: LineageGraph,
+) -> None:  # fmt: skip
+    """Add the ties from one report to others, the strongest first to be taken."""
+    for other in others:
+        strength = max(shared.verbatim_share(source, other), shared.verbatim_share(other, source))
+        heappush(frontier, (-strength, graph.order[source], graph.order[other], source, other))
 
 
 def _joined_in(
     report: str, around: Collection[str], sharing: Collection[tuple[str, str]], shared: SharedText
 ) -> list[str]:
-    """Return the reports whose text is joined in this one: two that share no text with each other (`sharing`)."""
+    """Return the reports whose text is joined in this one: two that share no text with each other (`sharing`).
+
+    A text that more than `_MAX_JOINED` share is a dispatch and no patchwork.
+    """
+    if len(around) > _MAX_JOINED:
+        return []
     return [
         other
         for other in around
