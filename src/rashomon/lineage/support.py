@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -300,7 +300,9 @@ def _low(roots: Iterable[_Roots]) -> int:
 def _high(roots: Sequence[_Roots]) -> int:
     """Return the largest number of accounts which may each have an origin of its own (a largest matching)."""
     holder: dict[str, int] = {}
-    choices = [sorted(root.sure or root.likely) for root in roots]
+    # Of accounts with the same few possible origins no more count than there are origins.
+    alike = Counter(tuple(sorted(root.sure or root.likely)) for root in roots)
+    choices = [origins for origins, count in sorted(alike.items()) for _ in range(min(count, len(origins)))]
 
     def place(account: int, seen: set[str]) -> bool:
         for root in choices[account]:
@@ -312,4 +314,4 @@ def _high(roots: Sequence[_Roots]) -> int:
                 return True
         return False
 
-    return sum(place(account, set()) for account in range(len(roots)))
+    return sum(place(account, set()) for account in range(len(choices)))
