@@ -91,6 +91,14 @@ def test_own_reporting(cue: str) -> None:
     )
 
 
+def test_an_interview_that_others_heard_is_no_own_reporting() -> None:
+    """What was told to judges by telephone was not told to the outlet."""
+    text = (
+        "Fire in Brindle\n\nThe court said that his father had told judges in a telephone interview where he was born."
+    )
+    assert all(edge.kind != "own" for edge in trace(report("a", text, "Brindle Gazette")).edges)
+
+
 def test_an_agencys_own_cues_stay_the_agencys() -> None:
     """In a republished dispatch "declined to comment" is no reporting of the paper that prints it."""
     text = f"BRINDLE BAY (AP) — {BODY} The company declined to comment."

@@ -328,6 +328,7 @@ _UNNAMED_CUE_AFTER = re.compile(
 _UNNAMED_CUE_BEFORE = re.compile(
     r"(?i)(?:told|according\s+to|citing|reported\s+by|reported\s+in|cited\s+by|quoted\s+by|quoted\s+in)\s+(?:the\s+|an?\s+)?$"
 )
+_TOLD_OTHERS = re.compile(r"\b(?:told|tell|tells|telling)\s+(?:the\s+|a\s+)?(?!this\b|our\b|us\b)[a-z]\w+")
 _COMMENT = "it asked for comment itself"
 _INTERVIEW = "it interviewed a source itself"
 _UNNAMED_SOURCE = "it has an unnamed source of its own"
@@ -489,7 +490,9 @@ def find_own_cues(reading: Reading, quoted: Sequence[tuple[int, int]]) -> list[F
     for pattern, reason in _OWN_CUES:
         for match in pattern.finditer(report.text):
             inside = any(start <= match.start() < end for start, end in (*furniture, *quoted))
-            if not inside:
+            # "He told judges in a telephone interview": somebody else heard it.
+            told = reason == _INTERVIEW and _TOLD_OTHERS.search(report.text, max(0, match.start() - 60), match.start())
+            if not inside and not told:
                 found.append(Finding(report.id, "", "outlet", "own", True, 0.8, reason, _around(report, match)))
     return found
 
