@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from rashomon.lineage.descent import moment_of
+from rashomon.lineage.descent import DIRECTION_UNKNOWN, moment_of
 from rashomon.lineage.versions import Line, Version, find_versions
 from rashomon.model import Change, Entity, LineageEdge, Span
 from rashomon.text.number_words import DIGITS, WORDS, parse_number
@@ -51,7 +51,8 @@ def find_changes(
     order = {reading.report.id: place for place, reading in enumerate(readings)}
     found: list[tuple[Version, Change]] = []
     for version in find_versions(readings, edges, quoted or {}, homes):
-        found.extend((version, change) for change in _compare(version, names))
+        doubt = "; which of both came first is not known" if DIRECTION_UNKNOWN in edges[version.edge].reason else ""
+        found.extend((version, replace(change, reason=change.reason + doubt)) for change in _compare(version, names))
     # Where two reports altered the same words in the same way, one had it from the other: it is told of the earlier one.
     found.sort(
         key=lambda item: (
@@ -309,7 +310,12 @@ def _hedges(version: Version) -> Iterator[Change]:
 
 def _hedges_of(line: Line) -> list[Hedge]:
     cues = [attribution.cue_span for attribution in find_attributions(line.reading, line.sentence)]
-    return [h for h in find_hedges(line.reading, line.sentence) if not any(h.span.overlaps(cue) for cue in cues)]
+    return [
+        hedge
+        for hedge in find_hedges(line.reading, line.sentence)
+        # "Potential risks" are such whoever tells of them.
+        if hedge.text != "potential" and not any(hedge.span.overlaps(cue) for cue in cues)
+    ]
 
 
 def _loose(line: Line, hedges: Sequence[Hedge], matched: set[int]) -> list[Hedge]:

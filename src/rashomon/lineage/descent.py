@@ -38,6 +38,8 @@ class DescentOptions:
     """Words that a cut must have left out."""
 
 
+DIRECTION_UNKNOWN = "direction unknown"
+"""Words in the reason of an edge between two reports of which nothing tells who had the text first."""
 _MAX_JOINED = 12
 """Reports that share text with one, up to which it is asked whether it was joined from two of them."""
 
@@ -131,7 +133,7 @@ def _judge(
         if _is_cut(report.id, source.id, shared, options):
             reason = "it ends where the other text goes on, as a text does that is cut from the end"
             return _Verdict(report.id, source.id, False, True, reason)
-    reason = "both share text and neither time nor credit tells who had it first: direction unknown"
+    reason = f"both share text and neither time nor credit tells who had it first: {DIRECTION_UNKNOWN}"
     return _Verdict(right.id, left.id, False, False, reason)
 
 
