@@ -18,6 +18,9 @@ MIN_MATCHED = 0.6
 """Share of the shorter sentence's words, in order, that two versions of a sentence have in common."""
 MIN_WORDS = 5
 """Words of a sentence, and words in common, below which two sentences are not taken for versions of one."""
+_MIN_COMMON = 0.5
+"""Share of the shorter sentence's different words that both must have before they are laid beside each other: less
+than `MIN_MATCHED`, since small words stand in a sentence more than once."""
 _TRIED = 3
 """Sentences of a source that are aligned with a sentence: those which share most of its rarer words."""
 _MAX_SOURCES = 12
@@ -105,11 +108,19 @@ class Texts:
             self._index[report] = index
         index = self._index[report]
         votes: Counter[int] = Counter()
-        for form in sorted(set(line.forms)):
-            for place in index.get(form, ()):
+        common: Counter[int] = Counter()
+        distinct = set(line.forms)
+        for form in sorted(distinct):
+            places = index.get(form, ())
+            for place in places:
                 # A word that the report has everywhere tells nothing of the sentence.
-                votes[place] += 1 + 8 // len(index[form])
+                votes[place] += 1 + 8 // len(places)
+                common[place] += 1
         ranked = sorted(votes, key=lambda place: (-votes[place], place))[:_TRIED]
+        # Laying two sentences word by word costs most: not where too few words could match.
+        ranked = [
+            place for place in ranked if common[place] >= _MIN_COMMON * min(len(distinct), len(set(lines[place].forms)))
+        ]
         found: list[tuple[int, int, Line, tuple[tuple[int, int, int], ...]]] = []
         for place in ranked:
             other = lines[place]

@@ -44,6 +44,8 @@ class PassageOptions:
     """Likeness with which a pair counts as alike (where there is no encoder, also to pass). See `min_related`."""
     min_related_meaning: float = 0.5
     """Mean of likeness and of the cosine of the sentence vectors with which a pair passes in related reports."""
+    min_asked: float = 0.25
+    """Likeness below which the vectors of a pair are not asked for: its cosine would have to be .75."""
     min_half: float = 0.4
     """Share of a sentence's content that the other half of a split sentence must hold beside its first half."""
     max_holders: int = 12

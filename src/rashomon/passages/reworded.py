@@ -300,7 +300,14 @@ def _with_cosines(
     encoder: Encoder,
 ) -> dict[tuple[int, int], list[Pair]]:
     """Return the pairs with the cosine of their sentences' vectors, where it can change what becomes of them."""
-    open_pairs = [pair for pairs in related.values() for pair in pairs if not _is_close(pair, options)]
+    open_pairs = [
+        pair
+        for pairs in related.values()
+        for pair in pairs
+        # Sentences that share next to no words are no rewording of each other, however near their vectors are.
+        if not _is_close(pair, options)
+        and (pair.likeness >= options.min_asked or pair.containment >= options.min_containment)
+    ]
     texts = {
         matter: words[matter.report].reading.sentence_span(matter.sentence).text
         for pair in open_pairs
