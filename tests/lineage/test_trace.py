@@ -91,6 +91,13 @@ def test_own_reporting(cue: str) -> None:
     )
 
 
+def test_an_agency_under_its_country_is_the_agency() -> None:
+    """ "Germany's Deutsche Presse Agentur" is dpa, by whatever words it is introduced."""
+    text = "Barge hits pier\n\nA spokesman told the Germany's Deutsche Presse Agentur that nobody was hurt on board."
+    lineage = trace(report("a", text, "Brindle Gazette"))
+    assert [(o.name, o.kind) for o in lineage.origins][:1] == [("Deutsche Presse-Agentur (dpa)", "agency")]
+
+
 def test_an_interview_that_others_heard_is_no_own_reporting() -> None:
     """What was told to judges by telephone was not told to the outlet."""
     text = (

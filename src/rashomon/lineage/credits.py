@@ -466,7 +466,7 @@ def _relay(
         shown = report.outlet or press.outlets[report.id].name
         origin: OriginKind = "agency" if find_agency(shown) or squash(shown) in press.agencies else "outlet"
         return Finding(report.id, shown, origin, "own", True, 0.9, own, span)
-    agency = find_agency(name) or find_agency(re.sub(r"^[A-Z][\w-]+['’]s?\s+", "", name))
+    agency = find_agency(name) or find_agency(re.sub(r"^(?:[Tt]he\s+)?[A-Z][\w-]+['’]s?\s+", "", name))
     if agency is not None:
         return Finding(report.id, agency.name, "agency", "relays", True, 0.9, reason.format(agency.name), span)
     other = press.other(report.id, name)
