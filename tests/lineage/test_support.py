@@ -245,3 +245,18 @@ def test_the_order_of_accounts_does_not_matter(drawn: list[LineageEdge], speakin
         count_support([point(*order)], lineage, READINGS())[0].support for order in (speaking, speaking[::-1])
     )
     assert there == back
+
+
+def test_an_outlet_named_as_source_whose_own_report_is_not_linked() -> None:
+    """A report that rewrites an outlet, of which another report is at hand, has at least one origin."""
+    outlet, witness = Origin("o-b", "Outlet b", "outlet"), own("a")
+    lineage = Lineage(
+        (outlet, witness),
+        (
+            edge("a", outlet, "rewrites"),
+            edge("b", outlet, "own"),
+            edge("c", witness, "relays"),
+            edge("a", witness, "own"),
+        ),
+    )
+    assert bounds(lineage, states("a"), states("c", "Outlet a"))[1] >= 1

@@ -236,9 +236,9 @@ class _Tree:
         for source in self.sources(report):
             if source in self.reports and len(self.sources(source)) == 1:
                 tops.add(self._names_of.get(source, source))
-            elif source not in self.reports and source not in self._home:
+            elif source not in self.reports and self._home.get(source) not in self.sources(report):
                 tops.add(source)
-        return frozenset(tops)
+        return frozenset(tops) or frozenset({self._names_of.get(report, report)})
 
     def _tops_of_origin(self, origin: str) -> frozenset[str]:
         """Return an agency or outlet, or what its own report descends from where that is at hand."""
