@@ -105,7 +105,6 @@ def _clean(name: str) -> str:
 # -- credits --------------------------------------------------------------------------------------
 
 _AGENCY = agency_pattern()
-_ANY = rf"(?:{_AGENCY}|{_NAME})"
 _DATED_CREDIT = re.compile(r"\((?P<name>[A-Z][\w&.’' -]{1,40}?)\)\s*(?:[-–—]+|(?=[A-Z“\"‘]))")
 _DATELINE_CREDIT = re.compile(
     rf"(?m)^[^\n(]{{0,60}}\((?P<name>{_AGENCY}|[A-Z][\w&.’' -]{{1,40}}?)\)\s*(?:[-–—]+\s|(?=[A-Z“\"‘]))"

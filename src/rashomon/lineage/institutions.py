@@ -408,7 +408,7 @@ def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool
     name = resolver.named(report, head.idx, head.idx + len(head), "organization")
     owner = _owner(head.lefts)
     if name is not None and owner is not None and not same_body(owner.text, name):
-        # "China's Foreign Ministry" is not the Foreign Ministry that another report calls Russian.
+        # "Austria's Foreign Ministry" is not the Foreign Ministry that another report calls Swiss.
         name = None
     if name is not None and head.pos_ == "NOUN" and squash(head.lemma_) not in squash(name):
         # "The company" may be taken for any company: a name is sure only where it has the word.

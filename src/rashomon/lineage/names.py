@@ -303,7 +303,7 @@ def keys_of_body(name: str) -> frozenset[str]:
 
 
 def _are_kin(left: str, right: str) -> bool:
-    """Return whether two words are one, or a country and its adjective ("nigeria", "nigerian")."""
+    """Return whether two words are one, or a country and its adjective ("austria", "austrian")."""
     if left == right:
         return True
     short, long = sorted((left, right), key=len)

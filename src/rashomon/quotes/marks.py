@@ -12,7 +12,6 @@ MIN_UNCLOSED_WORDS = 4
 """A straight or single mark which a paragraph never closes opens a quotation only if this many words follow it."""
 
 _DOUBLE_OPEN = "“„‟«"
-_DOUBLE_CLOSE = "”»“"
 _SINGLE_OPEN = "‘‚‛‹"
 _SINGLE_CLOSE = "’'›"
 _BEFORE_OPENING = " \t\u00a0\u2009\u200a\u202f\u200b([{—–-/…:|>" + _DOUBLE_OPEN + _SINGLE_OPEN + "\"'"
