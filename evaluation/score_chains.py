@@ -159,7 +159,7 @@ def join_words(words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     offsets: list[tuple[int, int]] = []
     glue, quoted = True, False
     for at, word in enumerate(words):
-        if not word.strip() or word == "\\n":
+        if not word.replace("\\n", "").strip():  # A line break, or its two letters where the corpus has those.
             text = text.rstrip() + "\n\n"
             offsets.append((len(text), len(text)))
             glue, quoted = True, False
@@ -209,10 +209,14 @@ def link_mentions(
     for reading in readings:
         report = reading.report.id
         for entity in entities:
-            spans = {*entity.mentions, *(role.span for role in entity.roles)}
-            spans |= {span for variant in entity.variants for span in variant.spans}
-            for span in sorted(span for span in spans if span.report == report):
-                for token in reading.doc.char_span(span.start, span.end, alignment_mode="expand") or ():
+            names = {*entity.mentions, *(span for variant in entity.variants for span in variant.spans)}
+            roles = {role.span for role in entity.roles} - names
+            for span in sorted(span for span in names | roles if span.report == report):
+                words = reading.doc.char_span(span.start, span.end, alignment_mode="expand")
+                if words is None or not len(words):
+                    continue
+                # Of a title ("head of the harbour police") the head alone stands for its holder.
+                for token in (words.root,) if span in roles else words:
                     # Of mentions inside each other the longest one says what the whole is ("Weston Air spokesman").
                     place = (report, token.i)
                     named[place] = max(named.get(place, (0, "")), (span.end - span.start, entity.id))

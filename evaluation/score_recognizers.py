@@ -16,7 +16,8 @@ those the case states (a case without a year has a past and a future one):
 - a period: the same first day or moment, and the same end, read as the last day or as the day after it;
 - a part of a day ("this morning"): the same day, and hours that overlap, since which hours it has is a convention;
 - a duration: the same seconds, give or take 2% (a month is 30 days there);
-- a number: equal within a ten-thousandth, and in the files of units the same unit, in that of ages an age.
+- a number: equal within a ten-thousandth ("one in three" may be a third or 33.3%), and in the files of units the same
+  unit, in that of ages an age.
 `found` asks for the span alone. `extra` counts what ours finds of the file's matter (money in the file of money, ...)
 and no result of the case shares a character with.
 
@@ -558,7 +559,8 @@ def is_right(result: Result, said: Iterable[Result]) -> bool:
 def same_value(wanted: Value, said: Value) -> bool:
     """Return whether a value is the one that a case states (see above for what counts)."""
     if wanted.kind == "number":
-        close = abs(said.number - wanted.number) <= 1e-4 * max(1e-9, abs(wanted.number))
+        number = said.number / 100 if said.unit == "%" and wanted.unit is None else said.number
+        close = abs(number - wanted.number) <= 1e-4 * max(1e-9, abs(wanted.number))
         return said.kind == "number" and close and (wanted.unit is None or wanted.unit == said.unit)
     if wanted.kind == "seconds":
         return said.kind == "seconds" and abs(said.number - wanted.number) <= 0.02 * wanted.number
