@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rashomon.entities import EntityOptions, link_entities, resolve_pronouns
+from rashomon.entities import EntityOptions, link_entities
 from rashomon.model import Entity, Report
 from rashomon.text.reading import Reading, read_reports
 
@@ -194,19 +194,6 @@ def test_descriptions_can_be_left_out() -> None:
     assert "The bank" not in _forms(_with(link_entities(readings, EntityOptions(descriptions=False)), "Halloway Bank"))
 
 
-def test_pronouns_mean_the_person_named_before() -> None:
-    """ "She" is the only woman named before; inside quotation marks nothing is said."""
-    readings = _read(
-        "Mrs Margaret Holloway said that she was safe. “He told me that he had seen nothing,” she said. "
-        "Mr Daniel Foster agreed. He left the town."
-    )
-    entities = link_entities(readings)
-    resolved = resolve_pronouns(readings[0], entities)
-    names = {entity.id: entity.name for entity in entities}
-    found = {(readings[0].doc[at].text, names[entity]) for at, entity in resolved.items()}
-    assert found == {("she", "Margaret Holloway"), ("He", "Daniel Foster")}
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -222,8 +209,6 @@ def test_odd_texts_are_read(text: str) -> None:
     """Empty, endless or right-to-left text gives a list and no exception."""
     readings = _read(text, "Margaret Holloway is the mayor.")
     entities = link_entities(readings)
-    for reading in readings:
-        resolve_pronouns(reading, entities)
     assert any("Margaret Holloway" in _forms(entity) for entity in entities)
 
 

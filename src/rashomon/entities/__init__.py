@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from rashomon.entities.assembly import EntityOptions, link_entities
-from rashomon.entities.pronouns import resolve_pronouns
+from rashomon.entities.coreference import Reference, resolve_references
 
-__all__ = ["EntityOptions", "link_entities", "resolve_pronouns"]
+__all__ = ["EntityOptions", "Reference", "link_entities", "resolve_references"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rashomon.entities.coreference import Reference, resolve_references
 from rashomon.entities.descriptions import (
     Description,
     find_bodies,
@@ -28,6 +29,8 @@ class EntityOptions:
 
     descriptions: bool = True
     """Take definite descriptions ("the airline") and unnamed spokespersons for forms of an entity."""
+    references: bool = True
+    """Add what "he", "its" and "the minister" mean to an entity's mentions (never to its variants)."""
 
 
 _MAX_SHORT = 30
@@ -68,7 +71,19 @@ def link_entities(readings: Sequence[Reading], options: EntityOptions = EntityOp
         _describe(drafts, readings)
     entities = [_entity(draft) for draft in drafts]
     entities.sort(key=lambda e: (-len({s.report for s in e.mentions}), -len(e.mentions), e.name, e.kind, e.mentions[0]))
-    return _with_ids(entities)
+    entities = _with_ids(entities)
+    return _with_references(entities, resolve_references(readings, entities)) if options.references else entities
+
+
+def _with_references(entities: list[Entity], references: Sequence[Reference]) -> list[Entity]:
+    """Return the entities with their mentions by pronoun or description added, their order left as it is."""
+    added: dict[str, list[Span]] = defaultdict(list)
+    for reference in references:
+        added[reference.entity].append(reference.span)
+    return [
+        replace(entity, mentions=tuple(sorted({*entity.mentions, *added[entity.id]}))) if entity.id in added else entity
+        for entity in entities
+    ]
 
 
 def _says_nothing(name: str) -> bool:

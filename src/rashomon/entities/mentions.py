@@ -540,6 +540,10 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
             and not tally["other"]
         ):
             tally["person"] += 3  # the surname stands alone as a person's: only the full name was misread
+        if len(words) in {2, 3} and words[0] in given and words[-1] in people and _winner(tally) == "organization":
+            tally["person"] += tally[
+                "organization"
+            ]  # both words are persons' names: "Ann Marsh" beside "Ann Marsh Jr."
         if words in tails:
             tally["person"] += 3  # a double surname: "Smith-Oake" of "Ann Smith-Oake"
         if len(words) == 1 and words[0] in people and words[0] not in first_of_body:
@@ -607,13 +611,31 @@ def _mark_vessels(found: Sequence[Mention], readings: Sequence[Reading], casing:
 
 
 def _peoples(readings: Sequence[Reading]) -> set[tuple[str, ...]]:
-    """Return the words which the recogniser mostly takes for a people, a faith or a party's followers."""
+    """Return the words which the recogniser mostly takes for a people, a faith or a party's followers.
+
+    The surname of somebody who is named in full is none, unless it often stands as an adjective or with an article.
+    """
     peoples: Counter[tuple[str, ...]] = Counter()
     others: Counter[tuple[str, ...]] = Counter()
+    surnames: set[tuple[str, ...]] = set()
+    plainly: Counter[tuple[str, ...]] = Counter()
     for reading in readings:
         for ent in reading.doc.ents:
-            (peoples if ent.label_ in {"NORP", "LANGUAGE"} else others)[name_words(ent.text)] += 1
-    return {words for words, count in peoples.items() if count >= others[words]}
+            words = name_words(ent.text)
+            if ent.label_ in {"NORP", "LANGUAGE"}:
+                peoples[words] += 1
+                before = reading.doc[ent.start - 1].lower_ if ent.start else ""
+                adjective = ent.root.tag_.startswith("JJ") or ent.root.dep_ in {"amod", "compound"}
+                plainly[words] += adjective or before in _ARTICLES
+            else:
+                others[words] += 1
+                if ent.label_ == "PERSON" and len(words) > 1:
+                    surnames.add(words[-1:])
+    return {
+        words
+        for words, count in peoples.items()
+        if count >= others[words] and not (words in surnames and 5 * plainly[words] <= count)
+    }
 
 
 def _bodies_by_demonym(found: Sequence[Mention], readings: Sequence[Reading]) -> list[Mention]:
@@ -841,7 +863,9 @@ def _known_forms(found: Sequence[Mention], casing: _Casing) -> dict[tuple[str, .
             pieces = pieces[1:]
         if pieces and len("".join(pieces)) > 2 and mention.kind != "other":
             forms.setdefault(pieces, mention.kind)
-    for mention in sorted(found, key=lambda m: (m.words, m.text)):
+    # Of a person and a foundation that bears the name, the one that is named more often has the short form.
+    often = Counter((m.words, m.kind) for m in found)
+    for mention in sorted(found, key=lambda m: (-often[m.words, m.kind], m.words, m.text)):
         # Short forms which a name allows: a surname, a given name, the first or last word of a body's name.
         if len(mention.words) < 2 or mention.kind not in {"person", "organization"}:
             continue
@@ -874,14 +898,14 @@ def _is_due(
     doc: Doc, at: int, hit: tuple[tuple[str, ...], EntityKind], shouting: bool, casing: _Casing
 ) -> bool:  # fmt: skip
     """Return whether the words at this place are the name and not a common word or a piece of a longer name."""
-    words, _ = hit
+    words, kind = hit
     first, last = doc[at], doc[at + len(words) - 1]
     if any(token.is_lower and token.is_alpha for token in (first, last)):
         return False
     if len(words) == 1:
         if first.lower_ in NOT_NAMES or (casing.is_common(first.text) and (shouting or begins_sentence(first))):
             return False
-        if first.ent_type_ == "NORP":
+        if first.ent_type_ == "NORP" and not (kind == "person" and first.tag_.startswith("NNP")):
             return False
     before = doc[at - 1] if at else None
     beyond = doc[at + len(words)] if at + len(words) < len(doc) else None

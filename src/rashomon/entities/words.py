@@ -30,6 +30,22 @@ ROLE_NOUNS = frozenset(
 )
 """Nouns for what a person is or does; they stand before or beside a name."""
 
+HUMAN_NOUNS = ROLE_NOUNS | frozenset(
+    """person child kid baby toddler infant teenager teen adult youth pensioner patient shopper bystander onlooker
+    pedestrian motorist motorcyclist tourist visitor traveler traveller guest customer client buyer caller immigrant
+    migrant refugee citizen neighbor neighbour parent sibling spouse relative twin orphan lover fan viewer reader voter
+    supporter opponent critic rival successor predecessor hero thief burglar robber killer murderer rapist stalker
+    smuggler dealer addict homeowner investigator interviewer juror clerk cashier bartender barista baker plumber
+    electrician mechanic carpenter builder tailor hairdresser pharmacist dentist therapist psychiatrist veterinarian
+    translator interpreter tutor lecturer graduate classmate roommate coworker co-worker protester demonstrator
+    militant terrorist hostage captive fugitive offender perpetrator assailant accuser complainant whistleblower
+    blogger vlogger influencer streamer biker hiker climber skier surfer diver jogger cop trooper marshal ranger
+    sniper insurgent fighter warlord monarch ruler politician statesman deputy minister monk nun cleric preacher
+    missionary scholar academic intern apprentice trainee recruit cadet bodyguard chauffeur butler maid nanny
+    babysitter janitor cleaner porter courier messenger someone somebody""".split()
+)
+"""Nouns for one person, whom a pronoun after them may mean."""
+
 SPOKES_NOUNS = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 
 FEMALE_ROLES = frozenset(
