@@ -100,7 +100,7 @@ def examples(folder: Path, names: list[str]) -> Examples:
     """Return the examples of one story; `names` is filled with the names of the features."""
     reports, claims, entities = _rooms(folder)
     units = sorted(
-        (claim for claim in claims if len(claim.content) >= 2 and not claim.headline),
+        (claim for claim in claims if len(claim.content) >= 2),
         key=lambda claim: (claim.report, claim.span, claim.id),
     )
     points = json.loads((folder / "gold.json").read_text(encoding="utf-8"))["points"]
@@ -112,7 +112,9 @@ def examples(folder: Path, names: list[str]) -> Examples:
     same, near, some = own @ own.T > 0, whole @ whole.T > 0, own.any(axis=1)
     weight = np.where(some[:, None] | some[None, :], 1.0, UNKNOWN)
     weight[near & ~same] = 0.0
-    first, second = np.nonzero(np.triu(owner[:, None] != owner[None, :]) & (weight > 0))
+    body = np.array([not claim.headline for claim in units], dtype=bool)
+    apart = (owner[:, None] != owner[None, :]) & np.outer(body, body)
+    first, second = np.nonzero(np.triu(apart) & (weight > 0))
     columns: list[Array] = []
     found: list[str] = []
     for name, feature in pair_features(units, entities, load_encoder().encode([unit.span.text for unit in units])):
