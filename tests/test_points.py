@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from rashomon.model import (
@@ -21,7 +22,8 @@ from rashomon.model import (
     Stance,
     Support,
 )
-from rashomon.points import PointOptions, align_claims, mark_differences, summarise, title_of
+from rashomon.points import GroupingOptions, PointOptions, align_claims, mark_differences, summarise, title_of
+from rashomon.points.grouping import gather
 
 if TYPE_CHECKING:
     from conftest import BagOfWords, TakeApart, TakenApart
@@ -352,3 +354,37 @@ def test_a_name_that_hundreds_of_reports_share(bag_of_words: BagOfWords) -> None
         )  # fmt: skip
     points = align_claims(reports, claims, [], [], bag_of_words)
     assert all(len(point.accounts) == len(reports) for point in points)
+
+
+# -- grouping --------------------------------------------------------------------------------------------------------
+
+
+def gathered(near: Sequence[tuple[int, int]], owner: Sequence[int], **changes: float) -> list[list[int]]:
+    """Return the groups of claims of these reports, of which the named pairs are sure and all others are not."""
+    odds = np.full((len(owner), len(owner)), -4.0, dtype=np.float32)
+    np.fill_diagonal(odds, 4.0)
+    for a, b in near:
+        odds[a, b] = odds[b, a] = 4.0
+    places = np.arange(len(owner), dtype=np.intp)
+    return gather(odds, np.array(owner, dtype=np.intp), places, replace(GroupingOptions(), **changes))
+
+
+def test_one_claim_may_be_of_two_points() -> None:
+    """A claim that tells two matters is in the groups of both; those two stay apart."""
+    assert sorted(gathered([(0, 1), (0, 2)], [0, 1, 1], further=5.0)) == [[0, 1], [0, 2]]
+
+
+def test_a_group_that_adds_nothing_is_left_out() -> None:
+    """Claims that are all near to each other are one group and not one around each of them."""
+    assert gathered([(0, 1), (0, 2), (1, 2)], [0, 1, 2]) == [[0, 1, 2]]
+
+
+def test_a_report_that_says_it_twice() -> None:
+    """A second claim of one report joins where it is as near to the others."""
+    assert gathered([(0, 2), (1, 2)], [0, 0, 1]) == [[0, 1, 2]]
+
+
+def test_nothing_to_gather() -> None:
+    """No claims, and claims far from each other, give no groups."""
+    assert gathered([], []) == []
+    assert gathered([], [0, 1, 2]) == []
