@@ -11,13 +11,24 @@ from dataclasses import dataclass, replace
 
 from rashomon.discrepancies.candidates import Candidate, gather
 from rashomon.discrepancies.causes import causes
-from rashomon.discrepancies.commitments import commitments, negations
+from rashomon.discrepancies.commitments import commitments
 from rashomon.discrepancies.contrasts import contrasts, opposites
 from rashomon.discrepancies.figures import clock_times, exactness, key_figures
+from rashomon.discrepancies.happenings import happenings
+from rashomon.discrepancies.headlines import headlines
+from rashomon.discrepancies.ledger import figure_differences
+from rashomon.discrepancies.mentions import Mentions
+from rashomon.discrepancies.moments import moment_differences
 from rashomon.discrepancies.naming import names, offices, roles
+from rashomon.discrepancies.outcomes import outcomes
+from rashomon.discrepancies.participants import participants
+from rashomon.discrepancies.people import told_of
+from rashomon.discrepancies.routes import routes
 from rashomon.discrepancies.slots import slots
-from rashomon.discrepancies.substitutions import counted, figures, places, times
-from rashomon.discrepancies.wording import attribution, certainty, quotations
+from rashomon.discrepancies.statements import statement_differences
+from rashomon.discrepancies.substitutions import counted, figures, times
+from rashomon.discrepancies.sums import sums
+from rashomon.discrepancies.wording import quotations, speakers
 from rashomon.model import Claim, Discrepancy, DiscrepancyVariant, Entity, Point, Quote, Span, make_id
 from rashomon.text.reading import Reading
 
@@ -45,26 +56,34 @@ def find_discrepancies(
     """Return the discrepancies of a story, most important first."""
     by_id = {reading.report.id: reading for reading in readings}
     matters = gather(points, claims, by_id)
+    mentions = Mentions(entities, by_id)
     candidates = [
+        *figure_differences(claims, points, by_id),
+        *moment_differences(claims, points, by_id),
         *figures(matters, claims),
-        *key_figures(claims, [reading.report for reading in readings]),
         *times(matters),
+        *exactness(matters),
+        *key_figures(claims, [reading.report for reading in readings]),
         *clock_times(claims),
         *causes(claims),
-        *exactness(matters),
         *counted(matters),
         *commitments(matters),
-        *negations(matters),
-        *places(matters),
         *names(entities, by_id),
         *roles(entities),
         *offices(entities),
-        *certainty(matters),
-        *attribution(matters),
+        *statement_differences(claims, points, by_id),
         *quotations(quotes),
         *contrasts(matters),
         *opposites(matters),
         *slots(matters),
+        *told_of(mentions, claims),
+        *outcomes(claims, mentions),
+        *sums(claims),
+        *routes(claims, mentions),
+        *happenings(claims, by_id),
+        *headlines(claims),
+        *speakers(quotes, mentions),
+        *participants(claims, mentions),
     ]
     room = min(options.max_shown_in_all, options.max_shown + options.max_shown_per_report * len(readings))
     return [_discrepancy(candidate) for candidate in rank(candidates, points, options, room)]

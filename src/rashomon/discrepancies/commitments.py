@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report, overlap
-from rashomon.model import Claim, Span
+from rashomon.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -64,32 +63,6 @@ def commitments(matters: Sequence[Matter]) -> list[Candidate]:
                 ((first.text, one_span_a_report([first, *soft])), (second.text, one_span_a_report([second, *hard]))),
                 0.4 + 0.35 * score, f"\u201c{first.text}\u201d says what was meant to be, \u201c{second.text}\u201d that it was so.",
                 matter.point.id, "commitment",
-            )
-        )  # fmt: skip
-    return found
-
-
-def negations(matters: Sequence[Matter]) -> list[Candidate]:
-    """Return acts that one telling says took place and another says did not."""
-    found: list[Candidate] = []
-    for matter in matters:
-        best: tuple[float, Telling, Claim, Telling, Claim] | None = None
-        for one, two in permutations(matter.tellings[:14], 2):
-            for no in one.claims:
-                for yes in two.claims:
-                    if not no.negated or yes.negated or no.predicate != yes.predicate or no.headline or yes.headline:
-                        continue
-                    score = overlap(no, yes)
-                    if score >= MIN_SAME_STATEMENT and (best is None or score > best[0]):
-                        best = (score, one, no, two, yes)
-        if best is None or (best[2].predicate or "") in {"be", "have", "do", "say", "respond", "comment", "return"}:
-            continue
-        score, _, no, _, yes = best
-        found.append(
-            Candidate(
-                "action", matter_words(matter), "conflict", ((no.span.text, (no.span,)), (yes.span.text, (yes.span,))),
-                0.35 + 0.4 * score, f"One account says \u201cnot\u201d of \u201c{no.predicate}\u201d, another does not.",
-                matter.point.id, "negation",
             )
         )  # fmt: skip
     return found

@@ -29,6 +29,8 @@ MIN_SHARED = 5
 """Fewer shared words are a phrase that any two reports have in common."""
 MAX_PHRASE = 9
 """A difference of more words than this is another sentence and not another wording."""
+MAX_CLAUSE = 90
+"""A clause of no more characters than this is shown whole."""
 SYNONYM = 0.62
 """Cosine of word vectors above which two words of one class are taken for house style (gold stories)."""
 
@@ -61,6 +63,11 @@ _GENERIC = frozenset(
     "country city town village area region site scene territory nation state company firm man woman".split()
 )
 """Nouns that may stand for a name given elsewhere."""
+_NO_JUDGEMENT = frozenset(
+    "also too again then there here now just about previously earlier later before after afterwards meanwhile today "
+    "already once so as and out up down off back away together however therefore thus least most more".split()
+)
+"""Adverbs that order, place or join, and leave it as certain as it was."""
 _OPPOSED = frozenset(word for pair in (_DIRECTIONS[0], *_DIRECTIONS[2:5]) for side in pair for word in side)
 _PRONOUNS = frozenset(
     "he she it they we i you him her them his hers its their our who which that this these those".split()
@@ -167,8 +174,8 @@ def _of_matter(matter: Matter) -> list[Candidate]:
             distinct.append((telling, tokens))
     candidates: dict[tuple[tuple[str, ...], tuple[str, ...]], Candidate] = {}
     for (one, left), (two, right) in combinations(distinct[:MAX_TELLINGS], 2):
-        if one.report.id == two.report.id:
-            continue
+        if one.report.id == two.report.id or (one.claim.quoted and two.claim.quoted):
+            continue  # The words of quotations are compared as such.
         for contrast in _lay_side_by_side(left, right):
             sides = sorted(
                 [(_content_keys(contrast.a), one, contrast.a), (_content_keys(contrast.b), two, contrast.b)],
@@ -297,6 +304,9 @@ def _near(a: Token, b: Token) -> bool:
 
 def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) -> Candidate | None:
     kind, relation, weight = _type_of(contrast, one.reading, two.reading)
+    opposed = any(_opposed_words(_key(x), _key(y)) for x in contrast.a_only for y in contrast.b_only)
+    if (kind in {"quantity", "time"} and not opposed) or not weight:
+        return None  # Figures and times are compared over the whole story (`ledger`, `moments`).
     sides: list[tuple[str, tuple[Span, ...]]] = []
     for tokens, only, other, mine in (
         (contrast.a, contrast.a_only, contrast.b_only, one),
@@ -306,7 +316,10 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
         if not span.text:
             return None
         spans = [span, *_same_words(matter, mine, tokens, only, other)]
-        sides.append((span.text, one_span_a_report(sorted(spans, key=lambda s: s != span))))
+        # A reader takes in a short clause as it stands more easily than a few words cut out of it.
+        clause = mine.claim.span.text
+        value = " ".join(clause.split()) if len(clause) <= MAX_CLAUSE else span.text
+        sides.append((value, one_span_a_report(sorted(spans, key=lambda s: s != span))))
     shared = {s.report for s in sides[0][1]} & {s.report for s in sides[1][1]}
     sides = [
         (value, tuple(s for s in spans if s.report not in shared or s.report == own))
@@ -321,7 +334,11 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
     if kind != "certainty":
         # Tellings that part in many places are retold: no single one of their differences is a changed detail.
         score *= 1.0 if contrast.among == 1 else 0.85 if contrast.among == 2 else 0.6
-    reason = f"Where one telling has \u201c{sides[0][0]}\u201d, the other has \u201c{sides[1][0]}\u201d; the rest of the sentence agrees."
+    only = [
+        reading.token_span(tokens).text if tokens else "nothing"
+        for reading, tokens in ((one.reading, contrast.a_only), (two.reading, contrast.b_only))
+    ]
+    reason = f"Where one telling has \u201c{only[0]}\u201d, the other has \u201c{only[1]}\u201d; the rest of the clause agrees."
     return Candidate(
         kind, matter_words(matter), relation, tuple(sides), score, reason, matter.point.id, f"contrast {kind}"
     )
@@ -361,6 +378,10 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
     definite = inserted and any(token.lower_ in {"the", "both", "these", "those"} for token in only)
     if any(token.like_num or token.pos_ == "NUM" for token in only) and not definite:
         return "quantity", refined, 0.6
+    if all(
+        any(t.tag_ in {"VBN", "VBG"} and t.dep_ == "acl" for t in side) for side in (contrast.a_only, contrast.b_only)
+    ):
+        return "scope", "conflict", 0.55  # "Money returned to" and "money held": what it is that is spoken of.
     if labels & {"GPE", "LOC", "FAC"} and "NORP" not in labels:
         return "place", refined, 0.55
     if labels & {"PERSON"}:
@@ -369,13 +390,15 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
         return "identity", refined, 0.45
     if any(token.tag_ == "MD" for token in only):
         return "certainty", "conflict", 0.65
-    adverbs = [token for token in only if token.pos_ == "ADV"]
-    if adverbs and inserted:
+    adverbs = [token for token in only if token.pos_ == "ADV" and token.lemma_.lower() not in _NO_JUDGEMENT]
+    if adverbs and inserted and not _NO_JUDGEMENT & keys:
         return "certainty", "conflict", 0.65
     if any(token.pos_ == "ADJ" for token in only) and inserted and len(only) <= 3:
         return "scope", "refinement", 0.45
     if any(token.pos_ == "VERB" for token in only):
-        return "action", "conflict" if not inserted else "refinement", 0.5
+        # Without knowing synonyms, another verb alone says little: "found out" and "learned" are one act.
+        opposed = any(_opposed_words(_key(x), _key(y)) for x in contrast.a_only for y in contrast.b_only)
+        return "action", "conflict" if not inserted else "refinement", 0.6 if opposed else 0.3
     if any(token.pos_ == "NOUN" for token in only):
         return ("scope", "refinement", 0.4) if inserted else ("identity", "conflict", 0.42)
-    return "action", "update", 0.4
+    return "action", "update", 0.4 if _tense(contrast.a_only) != _tense(contrast.b_only) else 0.0

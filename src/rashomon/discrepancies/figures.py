@@ -25,7 +25,7 @@ def key_figures(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Cand
     some: list[tuple[Claim, Quantity]] = []
     for claim in claims:
         for quantity in claim.quantities:
-            if quantity.kind != "count" or quantity.noun == "injury":
+            if quantity.kind != "count" or quantity.noun == "injury" or quantity.span.text.lower() in {"a", "an"}:
                 continue  # One person may have two injuries: they are no toll.
             for word in quantity.modifiers:
                 if word in TOLL:
@@ -47,7 +47,7 @@ def _none_or_some(none: Sequence[tuple[Claim, Quantity]], some: Sequence[tuple[C
         for other, quantity in some:
             if (
                 other.report == claim.report
-                or claim.content.isdisjoint(other.content)
+                or len(claim.content & other.content) < (2 if zero.noun in {"people", "person", None} else 1)
                 or counts_same_thing(zero, quantity) < 0.5
                 or compare_quantities(zero, quantity) != "different"
             ):
@@ -142,7 +142,12 @@ def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
         (claim, time)
         for claim in claims
         for time in claim.times
-        if time.granularity in {"minute", "hour"} and time.when and "T" in time.when and "/" not in time.when
+        if time.granularity in {"minute", "hour"}
+        and time.when
+        and "T" in time.when
+        and "/" not in time.when
+        # An hour given in another zone is the same hour written otherwise.
+        and not any(zone in time.span.text.lower() for zone in ("gmt", "utc"))
     ][:MAX_MENTIONS]
     groups: dict[str, list[tuple[Claim, TimeMention]]] = {}
     for claim, time in held:

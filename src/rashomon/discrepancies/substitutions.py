@@ -25,7 +25,7 @@ from rashomon.discrepancies.candidates import (
 )
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
-from rashomon.text.numbers import compare_quantities, counts_same_thing
+from rashomon.text.numbers import compare_quantities, counts_same_thing, is_person_noun
 from rashomon.text.speech import is_speech_verb
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ MAX_PAIRS = 2
 """Differences of one sort that are taken from one matter."""
 BESIDE = 0.7
 """How much a detail counts that stands in the same sentence but not in the claim itself (gold stories)."""
+
+MIN_COUNTED_ALIKE = 0.35
+"""Share of content words from which two clauses with one number count the same persons."""
 
 _COUNTED = frozenset({"count", "money", "percent", "measure", "age"})
 TOLL = frozenset(
@@ -132,11 +135,6 @@ def _compare_times(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> Comparis
     if left == right or (set(left) & soon and set(right) & soon and "moments" not in {*left, *right}):
         return "same"
     return "refinement"
-
-
-def places(matters: Sequence[Matter]) -> list[Candidate]:
-    """Return places that tellings of one matter give differently, the most telling pair of each matter."""
-    return _each(matters, _places_of, _compare_places, _place_affinity, _place_candidate)
 
 
 def _each[Payload](
@@ -382,7 +380,12 @@ def counted(matters: Sequence[Matter]) -> list[Candidate]:
         for telling in matter.tellings[:MAX_TELLINGS]:
             for claim in telling.claims:
                 for quantity in claim.quantities:
-                    if quantity.kind == "count" and quantity.value and quantity.value > 1 and quantity.noun:
+                    if (
+                        quantity.kind == "count"
+                        and quantity.value
+                        and quantity.value > 1
+                        and is_person_noun(quantity.noun)
+                    ):
                         span = _with_noun(telling, quantity)
                         by_value.setdefault(quantity.value, []).append(_Detail(telling, quantity, span.text, span, 1.0))
         for value in sorted(by_value):
@@ -402,6 +405,8 @@ def counted(matters: Sequence[Matter]) -> list[Candidate]:
             near = max(
                 overlap(a.telling.claim, b.telling.claim) for x, y in combinations(groups[:4], 2) for a in x for b in y
             )
+            if near < MIN_COUNTED_ALIKE:
+                continue
             listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups[:4])
             found.append(
                 Candidate(
@@ -495,81 +500,8 @@ def _time_candidate(
     )
 
 
-# -- places ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class _Place:
-    head: Token
-    governor: Token | None
-    preposition: str
-    words: frozenset[str]
-    named: bool
-
-
-def _places_of(telling: Telling) -> list[_Detail[_Place]]:
-    found: list[_Detail[_Place]] = []
-    seen: set[int] = set()
-    for claim, weight in _beside(telling):
-        piece = telling.reading.doc.char_span(claim.span.start, claim.span.end, alignment_mode="expand")
-        if piece is None:
-            continue
-        for token in piece:
-            if token.i in seen or token.pos_ not in {"NOUN", "PROPN"} or token.dep_ != "pobj":
-                continue
-            named = token.ent_type_ in {"GPE", "LOC", "FAC"}
-            if not named and token.lemma_.lower() not in _PLACE_NOUNS:
-                continue
-            preposition = token.head
-            while preposition.pos_ != "ADP" and preposition.head.i != preposition.i:
-                preposition = preposition.head
-            lower = preposition.lower_
-            if lower not in (_PLACE_PREPOSITIONS if named else _COMMON_PLACE_PREPOSITIONS):
-                continue
-            seen.add(token.i)
-            words = [
-                t for t in token.subtree
-                if (t.i <= token.i and t.i >= token.i - 6 and t.dep_ in {"compound", "amod", "det", "nummod", "poss", "nmod"}) or t.i == token.i
-            ]  # fmt: skip
-            words = [t for t in words if all(u in words for u in token.doc[t.i : token.i + 1])]
-            span = telling.reading.token_span(words)
-            content = frozenset(t.lemma_.lower() for t in words if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"})
-            governor = preposition.head if preposition.pos_ == "ADP" else None
-            found.append(_Detail(telling, _Place(token, governor, lower, content, named), span.text, span, weight))
-    return found
-
-
-def _compare_places(a: _Detail[_Place], b: _Detail[_Place]) -> Comparison:
-    if a.value.words & b.value.words or _near(a.value.head, b.value.head) >= 0.8:
-        return "same"
-    return "different"
-
-
-def _place_affinity(a: _Detail[_Place], b: _Detail[_Place]) -> float:
-    kindred = {"in": "in", "into": "in", "at": "in", "near": "in", "on": "in", "inside": "in", "off": "in"}
-    x, y = kindred.get(a.value.preposition, a.value.preposition), kindred.get(b.value.preposition, b.value.preposition)
-    if x != y:
-        return 0.0
-    near = 0.0
-    if a.value.governor is not None and b.value.governor is not None:
-        left, right = a.value.governor.lemma_.lower(), b.value.governor.lemma_.lower()
-        near = 1.0 if left == right else 0.8 if _near(a.value.governor, b.value.governor) >= 0.6 else 0.0
-    return near * (1.0 if a.value.named == b.value.named else 0.8)
-
-
 def _near(a: Token, b: Token) -> float:
     if not (a.has_vector and b.has_vector):
         return 0.0
     length = float(a.vector_norm) * float(b.vector_norm)
     return float(a.vector @ b.vector) / length if length > 0 else 0.0
-
-
-def _place_candidate(
-    matter: Matter, groups: list[list[_Detail[_Place]]], comparison: Comparison, score: float
-) -> Candidate:
-    listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups)
-    # Two places can both be right: one inside the other, or one beside it. Only a reader who knows them can say more.
-    return Candidate(
-        "place", f"where: {matter_words(matter)}", "refinement", _variants(groups), 0.12 + 0.4 * min(1.0, score),
-        f"{listed} are given for where it happened; one may lie in the other.", matter.point.id, "places",
-    )  # fmt: skip

@@ -173,6 +173,7 @@ _NUMBER = re.compile(
         |\bhalf-(?=hour\b|mile\b|century\b|year\b)
         |\b(?:an?|one|two|three|four|five|six|seven|eight|nine)[-\s](?:thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b(?=\s+(?:of|the|majority|as|full|less|more|owned|stake)\b|[,.])
         |\bhalf\b(?=\s+(?:of|the|a|all|its|his|her|their|those|these|dozen)\b)|\b(?:a\s+|the\s+)?(?:(?:vast|overwhelming|large|slim|narrow|clear)\s+)?majority\s+(?=of\b)|\bmost\s+(?=of\b)
+        |\b(?:an?|one)\s+(?P<andahalf>hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|met(?:er|re)|ton|inch|yard)\s+and\s+a\s+half\b
         |\b(?P<oneof>{WORDS})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<outof>{WORDS})\b)
     |(?P<scaled>\b(?:several|a\s+few|(?:a\s+)?couple(?:\s+of)?|an?|few)[-\s]+(?P<scale>{_SCALE_WORDS})\b)
     |(?P<dozen>(?:{WORDS}|{DIGITS})[-\s]dozen\b|\bhalf[-\s](?:a[-\s])?dozen\b|(?<!-)\bdozen\b)
@@ -208,7 +209,7 @@ _STREET_AFTER = re.compile(
     r"\s+(?:[A-Z][\w.]+\s+){0,2}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.|Boulevard|Blvd\.?|Lane|Drive|Highway|Court|Square|Place)\b"
 )
 _PHONE = re.compile(
-    r"(?<![\w$£€])(?:\+?\d[\d().]*[-\s.]){2,}\d{3,}|(?<!\d)\d{3}-\d{4}(?!\d)|\b9/11\b|(?<![\w$£€,.])(?:911|999)(?![\w,.%]*[\w%])(?!\s+(?:people|[a-z]+s)\b)|\b24/7\b|\b(?:https?://|www\.)\S+|\S+@\S+|\b\d+-\d+-\d+\b"
+    r"(?<![\w$£€])(?!\d{1,3}(?:[\s]\d{3})*\s000(?!\d))(?:\+?\d[\d().]*[-\s.]){2,}\d{3,}|(?<!\d)\d{3}-\d{4}(?!\d)|\b9/11\b|(?<![\w$£€,.])(?:911|999)(?![\w,.%]*[\w%])(?!\s+(?:people|[a-z]+s)\b)|\b24/7\b|\b(?:https?://|www\.)\S+|\S+@\S+|\b\d+-\d+-\d+\b"
 )
 
 _PEOPLE = frozenset(
@@ -365,8 +366,8 @@ def _share_along_lists(text: str, found: list[Quantity]) -> list[Quantity]:
         elif (
             this.noun is not None
             and not _FATES.keys() & set(this.modifiers)
-            and _is_person(following.noun)
-            and _is_person(this.noun)
+            and is_person_noun(following.noun)
+            and is_person_noun(this.noun)
         ):
             fate = tuple(word for word in following.modifiers if word in _FATES)
             this = replace(this, modifiers=this.modifiers + fate)
@@ -392,7 +393,8 @@ def _share_along_lists(text: str, found: list[Quantity]) -> list[Quantity]:
 _PART_OF_BEFORE = re.compile(r"\s+(?:from|of\s+them|of\s+whom|were|are|who|in|on|others?)\b")
 
 
-def _is_person(noun: str | None) -> bool:
+def is_person_noun(noun: str | None) -> bool:
+    """Return whether a noun counts persons: a known one, or one formed like a trade or a people."""
     return noun is not None and (noun in _PERSON_NOUNS or noun.endswith(("er", "or", "ist", "man", "ian")))
 
 
@@ -662,6 +664,17 @@ def _number(text: str, match: re.Match[str], offset: int) -> _Found | None:
             if read is not None:
                 unit, kind = read
                 end = after.end()
+    if group in ("digits", "words") and value is not None and kind in ("count", "measure"):
+        below = _MINUS.search(text, max(0, start - 7), start)
+        if below is not None or _TEMPERATURE.search(text):
+            letter = re.match(r"[CF]\b", text[end : end + 2]) if group == "digits" and kind == "count" else None
+            if letter is not None and (below is not None or not _SEATS.search(text)):
+                unit, kind, end = f"°{letter.group()}", "measure", end + 1
+        worded = below is not None and below.group().lower().startswith("minus")
+        if worded and unit is None and _TEMPERATURE.search(text):
+            unit, kind = "degree", "measure"
+        if below is not None and (worded or unit in ("degree", "°C", "°F")):
+            value, start = -value, below.start()
     if kind == "count" and group == "digits" and unit is None:
         if (m := re.match(r"m\b(?=\s+[a-z])|M\b", text[end:])) and value is not None:
             value, precision, end = value * 1e6, precision * 1e6, end + m.end()
@@ -693,6 +706,13 @@ def _number(text: str, match: re.Match[str], offset: int) -> _Found | None:
         group in ("digits", "words"),
     )
     return _age(text, found, offset) or _compared(text, found, offset)
+
+
+_MINUS = re.compile(r"(?:(?<![\w-])minus\s+|(?<![\w.,)%-])[-−–])$", re.IGNORECASE)
+_TEMPERATURE = re.compile(
+    r"\b(?:temperatures?|thermometers?|degrees?|celsius|fahrenheit|freez\w+|mercury)\b", re.IGNORECASE
+)
+_SEATS = re.compile(r"\b(?:seats?|rows?|gates?|rooms?|flats?|types?)\b", re.IGNORECASE)
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
@@ -740,7 +760,9 @@ def _fraction(text: str, match: re.Match[str], offset: int) -> _Found | None:
     comparator: Comparator = "exactly"
     value: float | None
     low = high = 0.0
-    if "majority" in words or words == "most":
+    if match["andahalf"] is not None:
+        value, precision, unit, kind = 1.5, 0.1, _UNITS[match["andahalf"].lower()][0], "measure"
+    elif "majority" in words or words == "most":
         value, low, high, comparator = None, 50.0, 100.0, "vague"
         end -= len(match.group()) - len(match.group().rstrip())
     elif match["halfscale"] is not None:
@@ -765,6 +787,8 @@ def _fraction(text: str, match: re.Match[str], offset: int) -> _Found | None:
             return None
         value = 100 * part[0] / whole[0]
     elif words == "half":
+        if _HALF_OF_A_TIME.search(text, max(0, start - 12), start):
+            return None  # "the first half of 2016", "the second half of the match"
         value = 50.0
     else:
         count, _, part = words.rpartition(" ")
@@ -832,7 +856,46 @@ def _unit(after: re.Match[str]) -> tuple[str, Kind] | None:
         return None  # "10M" is ten million, "5G" a name
     if words in _AMBIGUOUS_UNITS and (gap or re.match(r"\s+[a-z]", after.string[after.end() : after.end() + 3])):
         return None
+    if words in ("pound", "pounds") and _are_money(after):
+        return "£", "money"
     return _UNITS[words][0], "measure"
+
+
+_HALF_OF_A_TIME = re.compile(r"\b(?:first|second|latter|1st|2nd|opening|front|back)[-\s]+$", re.IGNORECASE)
+_PRICE_WORD = re.compile(
+    r"\b(?:cost\w*|pric(?:e|es|ed|ey|ing)|paid|pay|pays|paying|payments?|payouts?|worth|spen[dt]\w*|fine[sd]?|debts?|salar\w+|wages?|earn\w*"
+    r"|fund(?:s|ed|ing|rais\w+)?|budgets?|invest\w*|sold|sells?|buy\w*|bought|profits?|loss(?:es)?|revenues?|tax\w*|bills?|fees?|donat\w+|rewards?"
+    r"|compensation|damages|prizes?|bonus\w*|loans?|turnover|income|grants?|rents?|ow(?:e|ed|es|ing)|subsid\w+|stole[n]?|bail|cash|money|charity"
+    r"|valued?|bank|treasury|exchequer|insur\w+|savings)\b",
+    re.IGNORECASE,
+)
+_WEIGHT_WORD = re.compile(
+    r"\b(?:weigh\w*|weight|heav\w+|payload|thrust|cargo|tons?|tonnes?|kilos?|kilograms?|kg|ounces?|overweight|luggage|baggage)\b",
+    re.IGNORECASE,
+)
+_MONEY_BEHIND_POUNDS = re.compile(
+    r"\s+(?:a|per|each)\s+(?:year|month|week|day|night|head|person|ticket)\b|\s+(?:notes?|coins?|fines?|bills?|tickets?|fees?)\b"
+    r"|\s+(?:in|of)\s+(?:\w+\s+)?(?:fines|damages?|debts?|fund(?:s|ing)|savings|investments?|money|taxes|tax|profits?|loss(?:es)?|cuts|aid|compensation|sales|revenue)\b",
+    re.IGNORECASE,
+)
+
+
+def _are_money(after: re.Match[str]) -> bool:
+    """Whether pounds written as a word are money: by what is behind them, by a price word, or by millions of them.
+
+    Without such a sign, and wherever the sentence speaks of weight or of pounds of a thing, they are a weight.
+    """
+    text, end = after.string, after.end()
+    if _MONEY_BEHIND_POUNDS.match(text, end):
+        return True
+    if _WEIGHT_WORD.search(text) or re.match(r"\s+of\s+(?!the\b|his\b|her\b|their\b|its\b)", text[end : end + 12]):
+        return False
+    if re.search(
+        r"\b(?:million|billion|trillion|bn)[-\s]?$", text[max(0, after.start() - 9) : after.start()], re.IGNORECASE
+    ):
+        return True
+    around = text[max(0, after.start() - 70) : end + 40]
+    return bool(_PRICE_WORD.search(around))
 
 
 _AGE_BEFORE = re.compile(r"\b(?:aged|age|ages|ages\s+of|age\s+of|turned|turning|turns|at\s+age)\s+$", re.IGNORECASE)
@@ -899,7 +962,7 @@ def _compared(text: str, found: _Found, offset: int) -> _Found:
         if re.match(r"(?:just|a\s+little|slightly)\s", words) and value is not None:
             high, approximate = value * (1 + ABOUT_SHARE), True
     elif comparator == "at_most" or comparator == "less_than":
-        low = 0.0
+        low = 0.0 if value is None or value >= 0 else -math.inf
         if re.match(r"(?:just|a\s+little|slightly)\s", words) and value is not None:
             low, approximate = value * (1 - ABOUT_SHARE), True
     elif comparator == "about" and value is not None:
@@ -1368,6 +1431,8 @@ def _fate(token: Token, inside: set[int], sentence: Sentence) -> str | None:
         )
         if fate is not None and (not active or head.tag_ == "VBN"):
             return fate
+        if head.lower_ == "missing" and any(child.dep_ == "aux" and child.lemma_ == "be" for child in head.children):
+            return "missing"  # "nine sailors are still missing"
         if lemma == "leave" or lemma == "be":
             for child in head.children:
                 if child.i > token.i and child.dep_ in ("oprd", "acomp", "xcomp", "ccomp") and child.lower_ in _FATE_OF:
@@ -1427,13 +1492,19 @@ def _lemma(token: Token) -> str:
     return lemma
 
 
-_ARTICLE = re.compile(r"\b(?:no|an?)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:nobody|no[-\s]one|none|no|an?)\b", re.IGNORECASE)
+_WISHED = frozenset("sure ensure hope pray promise want wish lucky guarantee".split())
 
 
 def _unwritten(reading: Reading, sentence: Sentence, text: str, index: Sequence[int]) -> Iterator[Quantity]:
     """Yield counts told without a number: "no passengers", and "a man" beside a number of others or as a casualty."""
     for match in _ARTICLE.finditer(text):
         token = reading.doc[bisect_right(index, match.start() + sentence.start) - 1]
+        if len(match.group()) > 2:
+            nobody = _nobody(reading, sentence, token, match.end() + sentence.start)
+            if nobody is not None:
+                yield nobody
+            continue
         if token.dep_ != "det" or not sentence.first_token <= token.head.i < sentence.end_token:
             continue
         head, word = token.head, token.lower_
@@ -1481,6 +1552,33 @@ def _unwritten(reading: Reading, sentence: Sentence, text: str, index: Sequence[
             modifiers,
             "count",
         )
+
+
+def _nobody(reading: Reading, sentence: Sentence, token: Token, end: int) -> Quantity | None:
+    """Return the count of none to whom a thing happened: "nobody was injured", "none of the passengers died"."""
+    if token.lower_ == "no" and token.i + 1 < sentence.end_token:
+        token = token.nbor(1)
+    head = token.head
+    if token.dep_ not in ("nsubj", "nsubjpass") or not sentence.first_token <= head.i < sentence.end_token:
+        return None
+    if any(child.tag_ == "MD" or child.lower_ == "to" for child in head.children if child.dep_ == "aux"):
+        return None  # "nobody will be hurt"
+    if head.dep_ in ("ccomp", "advcl", "acl") and (head.head.lemma_.lower() in _WISHED or _child_is(head, "if")):
+        return None
+    fate = _fate(token, {token.i}, sentence)
+    if fate is None:
+        return None
+    of = next((child for child in token.children if child.lower_ == "of"), None)
+    counted = next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None
+    if counted is not None and not sentence.first_token <= counted.i < sentence.end_token:
+        counted = None
+    noun = "people" if counted is None or counted.pos_ not in ("NOUN", "PROPN") else _lemma(counted)
+    span = reading.span(token.idx if token.lower_ != "one" else token.nbor(-1).idx, end)
+    return Quantity(span, 0.0, 0.0, 0.0, False, "exactly", None, noun, (fate,), "count")
+
+
+def _child_is(token: Token, *words: str) -> bool:
+    return any(child.lower_ in words for child in token.children)
 
 
 def _is_one_of_several(head: Token, sentence: Sentence) -> bool:

@@ -1,0 +1,76 @@
+"""A headline or an opening that says more than its own report does further down."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rashomon.discrepancies.candidates import Candidate, overlap
+from rashomon.model import Claim
+from rashomon.text.numbers import compare_quantities, counts_same_thing
+
+MIN_SAME = 0.5
+"""Share of the headline's content that a sentence of the body has, where both tell the same."""
+_SOURCED = frozenset(
+    "say says said claim claims claimed report reports reportedly alleged allegedly may might could fears feared".split()
+)
+
+
+def headlines(claims: Sequence[Claim]) -> list[Candidate]:
+    """Return reports whose headline states flat, or counts, what their body hedges or counts otherwise."""
+    by_report: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_report[claim.report].append(claim)
+    found: list[Candidate] = []
+    for report in sorted(by_report):
+        heads = [claim for claim in by_report[report] if claim.headline]
+        body = [claim for claim in by_report[report] if not claim.headline and not claim.quoted]
+        for head in heads:
+            for candidate in (_hedge_lost(head, body), _figure(head, body)):
+                if candidate is not None:
+                    found.append(candidate)
+    return found
+
+
+def _hedge_lost(head: Claim, body: Sequence[Claim]) -> Candidate | None:
+    words = head.sentence.text.lower()
+    if head.hedge or "?" in words or _SOURCED & set(words.replace(":", " ").split()):
+        return None
+    told = [claim for claim in body if overlap(head, claim) >= MIN_SAME and len(head.content & claim.content) >= 2]
+    hedged = [claim for claim in told if claim.hedge and _same_act(head, claim)]
+    flat = [claim for claim in told if not claim.hedge and not claim.attributed_to and _same_act(head, claim)]
+    if not hedged or flat:
+        return None
+    soft = hedged[0]
+    return Candidate(
+        "certainty", "headline against body", "conflict",
+        ((head.span.text, (head.span,)), (soft.span.text, (soft.span,))), 0.5,
+        f"The headline states flat what the body gives with \u201c{soft.hedge}\u201d.", None, "headline",
+    )  # fmt: skip
+
+
+def _same_act(head: Claim, claim: Claim) -> bool:
+    return head.predicate is not None and (head.predicate == claim.predicate or head.predicate in claim.content)
+
+
+def _figure(head: Claim, body: Sequence[Claim]) -> Candidate | None:
+    for quantity in head.quantities:
+        if quantity.kind not in {"count", "percent"} or quantity.value is None or quantity.noun is None:
+            continue
+        kin = [
+            (claim, other)
+            for claim in body
+            for other in claim.quantities
+            if other.value is not None and counts_same_thing(quantity, other) >= 0.8
+        ]
+        if not kin or any(compare_quantities(quantity, other) != "different" for _, other in kin):
+            continue
+        claim, other = max(kin, key=lambda pair: (overlap(head, pair[0]), -pair[0].order))
+        if overlap(head, claim) < MIN_SAME:
+            continue
+        return Candidate(
+            "quantity", "headline against body", "conflict",
+            ((quantity.span.text, (quantity.span,)), (other.span.text, (other.span,))), 0.55,
+            f"The headline has \u201c{quantity.span.text}\u201d, the body \u201c{other.span.text}\u201d.", None, "headline",
+        )  # fmt: skip
+    return None

@@ -1,0 +1,352 @@
+"""All figures of a story side by side: which of them count the same thing, and which of those differ.
+
+A figure is held against every figure of another report that could count the same. Whether they do is judged from
+features of the pair by a logistic model, since no single feature tells: the noun, the verb, the words around, who is
+cited, whether the claims were aligned, and whether either report gives the other's figure too. The weights were fitted
+on the stories with gold (`evaluation/fit_figures.py`, which prints what each story gets when it is left out).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rashomon.discrepancies.candidates import Candidate, one_span_a_report
+from rashomon.discrepancies.substitutions import figure_reason, figure_relation
+from rashomon.discrepancies.told import Told, collect, likelihood, rarity_of, setting
+from rashomon.model import Claim, Point, Quantity, Span
+from rashomon.text.numbers import compare_quantities, counts_same_thing
+from rashomon.text.reading import Reading
+
+MAX_FIGURES = 400
+"""Distinct figures of one story that are compared, the earliest told first."""
+_KINDS = frozenset({"count", "money", "percent", "measure"})
+_FATES = frozenset(
+    "killed died dead injured wounded hurt missing arrested detained hospitalized hospitalised sickened infected "
+    "displaced evacuated rescued treated charged convicted".split()
+)
+
+
+Figure = Told[Quantity]
+"""One figure with the clause that gives it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two figures that may count the same thing and do not agree."""
+
+    a: Figure
+    b: Figure
+    comparison: str
+    features: Mapping[str, float]
+
+
+class Ledger:
+    """The figures of a story."""
+
+    def __init__(self, claims: Sequence[Claim], points: Sequence[Point], readings: Mapping[str, Reading]) -> None:
+        self.rarity = rarity_of(claims)
+        self.figures = collect(claims, points, readings, _of_claim, MAX_FIGURES)
+        self._values: dict[str, set[tuple[str, float]]] = defaultdict(set)
+        self._giving: dict[tuple[str, float], set[str]] = defaultdict(set)
+        self._places: dict[tuple[str, str, float], list[tuple[Span, Quantity]]] = defaultdict(list)
+        self._together: set[frozenset[float]] = set()
+        self._sums: set[tuple[float, float]] = set()
+        by_sentence: dict[Span, set[float]] = defaultdict(set)
+        for claim in claims:
+            for quantity in claim.quantities:
+                if quantity.kind in _KINDS and quantity.value is not None:
+                    self._values[claim.report].add((quantity.kind, quantity.value))
+                    self._giving[quantity.kind, quantity.value].add(claim.report)
+                    by_sentence[claim.sentence].add(quantity.value)
+                    self._places[claim.report, quantity.kind, quantity.value].append((claim.sentence, quantity))
+        for held in by_sentence.values():
+            values = sorted(held)[:30]
+            for i, x in enumerate(values):
+                for y in values[i + 1 :]:
+                    self._together.add(frozenset((x, y)))
+                    self._sums.update(((x, x + y), (y, x + y)))
+
+    def pairs(self) -> list[Pair]:
+        """Return the pairs of figures of two reports (or of a headline and its body) that do not agree."""
+        found: list[Pair] = []
+        by_kind: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            by_kind[figure.value.kind].append(figure)
+        for kind in sorted(by_kind):
+            held = by_kind[kind]
+            for i, a in enumerate(held):
+                for b in held[i + 1 :]:
+                    if a.claim.report == b.claim.report and not a.claim.headline:
+                        continue
+                    if a.around.isdisjoint(b.around):
+                        continue
+                    x, y = a.value, b.value
+                    if (x.value, x.comparator, x.unit) == (y.value, y.comparator, y.unit):
+                        continue
+                    same = counts_same_thing(x, y)
+                    if same < (0.15 if kind in {"count", "measure"} else 0.01):
+                        continue
+                    comparison = compare_quantities(x, y)
+                    if self._are_parts(x, y):
+                        continue  # A total and its parts are the finder of sums' matter.
+                    if _counts_apart(a, b):
+                        continue
+                    if self._gives_both(a, y) or self._gives_both(b, x):
+                        continue
+                    if comparison in {"different", "compatible"}:
+                        found.append(Pair(a, b, comparison, self._features(a, b, comparison, same)))
+        return found
+
+    def _features(self, a: Figure, b: Figure, comparison: str, same: float) -> dict[str, float]:
+        x, y = a.value, b.value
+        ratio = abs(math.log(max(_size(x), 1e-9) / max(_size(y), 1e-9))) if _size(x) > 0 and _size(y) > 0 else 3.0
+        fates = (_FATES & set(x.modifiers), _FATES & set(y.modifiers))
+        has_b = y.value is not None and (y.kind, y.value) in self._values[a.claim.report]
+        has_a = x.value is not None and (x.kind, x.value) in self._values[b.claim.report]
+        both = 0.0
+        if x.value is not None and y.value is not None:
+            giving = self._giving[x.kind, x.value], self._giving[y.kind, y.value]
+            both = len(giving[0] & giving[1]) / max(1, min(map(len, giving)))
+        features = {
+            **setting(a, b, self.rarity),
+            "same thing": same,
+            "same noun": float(x.noun is not None and x.noun == y.noun),
+            "no noun": float(x.noun is None or y.noun is None),
+            "ratio": min(ratio, 4.0),
+            "compatible": float(comparison == "compatible"),
+            "has other": float(has_a or has_b),
+            "has both": float(has_a and has_b),
+            "together": float(
+                x.value is not None and y.value is not None and frozenset((x.value, y.value)) in self._together
+            ),
+            "both elsewhere": both,
+            "apart": self._apart(a, y) + self._apart(b, x),
+            "same part": float(self._in_one_sentence(a, y) or self._in_one_sentence(b, x)),
+            "general": float((x.noun in _ANYONE) != (y.noun in _ANYONE)),
+            "both general": float(x.noun in _ANYONE and y.noun in _ANYONE),
+            "vague": float(x.value is None or y.value is None),
+            "modifiers": float(bool(_narrow(x)) and bool(_narrow(y)) and not _narrow(x) & _narrow(y)),
+            "lone modifier": float(bool(_narrow(x)) != bool(_narrow(y))),
+            "all give": min(
+                1.0, abs(len(self._giving[x.kind, x.value or 0.0]) - len(self._giving[y.kind, y.value or 0.0])) / 4
+            ),
+            "fate": float(bool(fates[0] & fates[1])),
+            "other fate": float(bool(fates[0]) and bool(fates[1]) and not fates[0] & fates[1]),
+            "lone fate": float(bool(fates[0]) != bool(fates[1])),
+            "small": float(min(_size(x), _size(y)) <= 3),
+            "one": float(min(_size(x), _size(y)) <= 1),
+            "large": float(min(_size(x), _size(y)) >= 1000),
+        }
+        for kind in ("money", "percent", "measure"):
+            features[kind] = float(x.kind == kind)
+        return features
+
+    def _gives_both(self, figure: Figure, other: Quantity) -> bool:
+        """Whether a report gives another's figure too, and not as one that it corrects or has from another source."""
+        if other.value is None:
+            return False
+        for sentence, quantity in self._places.get((figure.claim.report, other.kind, other.value), ()):
+            if counts_same_thing(quantity, other) < 0.5:
+                continue
+            if not _CORRECTS.search(sentence.text) and not _CORRECTS.search(figure.claim.sentence.text):
+                return True
+        return False
+
+    def _are_parts(self, x: Quantity, y: Quantity) -> bool:
+        if x.value is None or y.value is None or (x.noun is not None and x.noun == y.noun):
+            return False
+        return (x.value, y.value) in self._sums or (y.value, x.value) in self._sums
+
+    def _apart(self, figure: Figure, other: Quantity) -> float:
+        """Return how surely a report gives another's figure too, of a like thing, in another sentence than its own."""
+        if other.value is None:
+            return 0.0
+        held = self._places.get((figure.claim.report, other.kind, other.value), ())
+        return max(
+            (counts_same_thing(q, other) for sentence, q in held if sentence != figure.claim.sentence), default=0.0
+        )
+
+    def _in_one_sentence(self, figure: Figure, other: Quantity) -> bool:
+        if other.value is None:
+            return False
+        held = self._places.get((figure.claim.report, other.kind, other.value), ())
+        return any(sentence == figure.claim.sentence for sentence, _ in held)
+
+
+_ANYONE = frozenset("people person victim other passenger casualty".split()) | {None}
+_GROUPS = frozenset("family group couple team crew party set series pair".split())
+_CORRECTS = re.compile(
+    r"\b(?:earlier|previous(?:ly)?|initial(?:ly)?|first|revised?|corrected|rose|risen|raised|lowered|up from|down from|"
+    r"now|according|said|says|claim(?:ed|s)?|estimate[ds]?|police|organi[sz]ers?|later|originally|no longer|instead)\b",
+    re.IGNORECASE,
+)
+"""Words by which a report sets one figure against another itself: it gives both and means one."""
+
+
+def _of_claim(claim: Claim) -> Iterable[tuple[Quantity, Span]]:
+    for quantity in claim.quantities:
+        if quantity.kind in _KINDS and (quantity.value is not None or quantity.low > 0):
+            yield quantity, quantity.span
+
+
+def _narrow(quantity: Quantity) -> frozenset[str]:
+    """Return the words that narrow what is counted, what befell them left out."""
+    return frozenset(quantity.modifiers) - _FATES - {"other", "more", "another"}
+
+
+def _of_group(figure: Figure) -> bool:
+    """Whether a figure tells the size of a group ("a family of five")."""
+    start = figure.span.start
+    ahead = figure.reading.report.text[max(0, start - 24) : start].lower().split()
+    return len(ahead) >= 2 and ahead[-1] == "of" and ahead[-2] in _GROUPS
+
+
+_VAGUE = re.compile(r"^(?:an?|some|several|multiple|many|few|a few|various|numerous|both|a couple)$", re.IGNORECASE)
+_PART = re.compile(r"\s+(?:more\s+)?of\s+(?:the|its|his|her|their|those|them|these)\b", re.IGNORECASE)
+
+
+def _counts_apart(a: Figure, b: Figure) -> bool:
+    """Whether one figure plainly is of a part or a group that the other is not of, or says no number at all."""
+    if any(_VAGUE.match(figure.span.text.strip()) for figure in (a, b)):
+        return True
+    return _of_group(a) != _of_group(b) or _part_of_people(a) != _part_of_people(b)
+
+
+def _part_of_people(figure: Figure) -> bool:
+    """Whether a figure is of some among those told of ("nine of the dead")."""
+    quantity = figure.value
+    if quantity.noun not in _ANYONE and not _FATES & {quantity.noun or "", *quantity.modifiers}:
+        return False
+    return _PART.match(figure.reading.report.text[quantity.span.end : quantity.span.end + 14]) is not None
+
+
+def _size(quantity: Quantity) -> float:
+    return quantity.value if quantity.value is not None else quantity.low
+
+
+JUDGE: Mapping[str, float] = {
+    "all give": 0.71, "apart": -1.13, "around": 0.93, "bias": -1.76, "both elsewhere": -0.28, "both general": 0.16,
+    "compatible": 1.04, "early": 0.69, "fate": 0.81, "general": -0.26, "has both": -1.14, "has other": -0.33,
+    "headline": -2.15, "large": -0.38, "lone fate": -0.08, "lone modifier": -0.42, "measure": 0.29,
+    "modifiers": -0.38, "money": 0.17, "names": 0.14, "near": 0.90, "no noun": -0.39, "one": 0.56,
+    "other names": -0.38, "other source": -0.25, "own": -0.02, "percent": -0.68, "point": 0.30, "quoted": -1.19,
+    "ratio": -1.45, "same noun": 0.22, "same part": -0.32, "same source": 0.14, "same thing": 0.24,
+    "same verb": -0.15, "sentence point": 1.38, "small": -0.38, "together": -0.12, "vague": -0.10, "verb": 0.19,
+    "window": 1.18,
+}  # fmt: skip
+"""Weights of the features, set by `evaluation/fit_figures.py`."""
+MIN_LIKELY = 0.5
+"""A pair of figures less likely than this to count the same thing is not shown."""
+MIN_MEMBER = 0.35
+"""A further figure joins a difference when it is this likely the same matter as each of its values."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Value:
+    """All figures that give one value of one thing."""
+
+    key: tuple[object, ...]
+    figures: list[Figure]
+
+
+def figure_differences(
+    claims: Sequence[Claim],
+    points: Sequence[Point],
+    readings: Mapping[str, Reading],
+    judge: Mapping[str, float] = JUDGE,
+) -> list[Candidate]:
+    """Return the figures that reports give differently for one thing, each thing once, all its values together."""
+    ledger = Ledger(claims, points, readings)
+    values: dict[tuple[object, ...], _Value] = {}
+
+    def value_of(figure: Figure) -> _Value:
+        quantity = figure.value
+        # Sums and shares are told by their value; of counts "nine officers" and "nine boats" are two things.
+        noun = quantity.noun if quantity.kind == "count" else None
+        noun = "people" if noun in _ANYONE else noun
+        key = (quantity.kind, quantity.unit, quantity.value, quantity.low, quantity.high, quantity.comparator, noun)
+        held = values.setdefault(key, _Value(key, []))
+        if figure not in held.figures:
+            held.figures.append(figure)
+        return held
+
+    likely: dict[frozenset[tuple[object, ...]], tuple[float, Pair]] = {}
+    for pair in ledger.pairs():
+        chance = likelihood(pair.features, judge)
+        if chance < MIN_MEMBER:
+            continue
+        key = frozenset((value_of(pair.a).key, value_of(pair.b).key))
+        if len(key) == 2 and (key not in likely or likely[key][0] < chance):
+            likely[key] = (chance, pair)
+    ordered = sorted(likely.items(), key=lambda item: (-round(item[1][0], 6), item[1][1].a.span, item[1][1].b.span))
+    used: set[frozenset[tuple[object, ...]]] = set()
+    found: list[Candidate] = []
+    for key, (chance, pair) in ordered:
+        if chance < MIN_LIKELY or key in used:
+            continue
+        members = [value_of(pair.a), value_of(pair.b)]
+        used.add(key)
+        for other_key in sorted({k for edge in likely if edge & key for k in edge} - key, key=str):
+            edges = [frozenset((other_key, member.key)) for member in members]
+            told = [edge for edge in edges if edge in likely and edge not in used]
+            # Both ends of a range stand against the range and not against each other.
+            if len(members) < 4 and 2 * len(told) >= len(edges):
+                members.append(values[other_key])
+                used.update(told)
+        found.append(_candidate(pair, members, chance))
+    return found
+
+
+def _candidate(pair: Pair, members: Sequence[_Value], chance: float) -> Candidate:
+    members = sorted(members, key=lambda value: (-len({f.claim.report for f in value.figures}), value.figures[0].span))
+    groups = [[(figure.reading.report, figure.value) for figure in value.figures] for value in members]
+    relation = figure_relation(groups, "different" if pair.comparison == "different" else "refinement")
+    variants = tuple(
+        (_words(value.figures[0]), one_span_a_report(span for f in value.figures for span in (f.span, *f.copies)))
+        for value in members
+    )
+    first = pair.a.value if pair.a.value.noun else pair.b.value
+    about = " ".join([*first.modifiers[:2], first.noun or ""]).strip() or _context(pair)
+    far = all(_is_distance(value.figures[0]) for value in members)
+    shared = sorted(pair.a.points & pair.b.points) or sorted(pair.a.sentence_points & pair.b.sentence_points)
+    return Candidate(
+        "place" if far else "quantity", f"how far: {_context(pair)}" if far else f"number: {about}", relation, variants,
+        0.2 + 0.6 * chance,
+        figure_reason(relation, [value for value, _ in variants]), shared[0] if shared else None, "ledger",
+    )  # fmt: skip
+
+
+_DIRECTION = re.compile(
+    r"\W*(?:\([^)]*\)\s*)?(?:north|south|east|west|from\b|away\b|off\b|outside\b|inland|offshore)", re.IGNORECASE
+)
+
+
+def _is_distance(figure: Figure) -> bool:
+    """Whether a measure says where something is ("130 miles northwest of")."""
+    end = figure.span.end
+    return figure.value.kind == "measure" and _DIRECTION.match(figure.reading.report.text[end : end + 30]) is not None
+
+
+def _context(pair: Pair) -> str:
+    words = sorted(pair.a.near & pair.b.near) or sorted(pair.a.around & pair.b.around)
+    return " ".join(words[:3]) or "figure"
+
+
+def _words(figure: Figure) -> str:
+    quantity = figure.value
+    noun = quantity.noun or ""
+    text = quantity.span.text
+    if not noun or noun in text.lower():
+        return text
+    after = figure.reading.report.text[quantity.span.end : quantity.span.end + 40]
+    at = after.lower().find(noun)
+    if 0 <= at <= 24:
+        end = at + len(noun)
+        while end < len(after) and after[end].isalpha():
+            end += 1
+        return " ".join((text + after[:end]).split())
+    return f"{text} ({noun})"

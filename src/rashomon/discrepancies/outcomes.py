@@ -1,0 +1,236 @@
+"""Differences in what became of somebody: held or charged, resigned or dismissed, injured or unhurt, replied or silent.
+
+Some predicates are rivals: of one person at one time only one of them holds, or one follows on the other. Reports that
+give rivals of the same person part in what a reader most wants to know, however differently their sentences run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rashomon.discrepancies.candidates import Candidate
+from rashomon.discrepancies.mentions import Mentions
+from rashomon.model import Claim, DiscrepancyKind, Relation, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from rashomon.text.reading import Reading
+
+
+@dataclass(frozen=True)
+class _Ladder:
+    """Rival outcomes: each rung has the lemmas that tell it; where `rises`, a later rung follows on an earlier."""
+
+    name: str
+    rungs: tuple[tuple[str, frozenset[str]], ...]
+    rises: bool
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PATIENT = (
+    _Ladder(
+        "standing before the law",
+        (
+            ("questioned", _words("question interrogate")),
+            ("held", _words("detain arrest apprehend hold capture seize")),
+            ("charged", _words("charge indict arraign prosecute")),
+            ("convicted", _words("convict")),
+            ("sentenced", _words("sentence jail imprison")),
+            ("freed", _words("release free acquit exonerate")),
+        ),
+        True,
+    ),
+    _Ladder(
+        "office",
+        (
+            ("suspended", _words("suspend")),
+            ("dismissed", _words("fire sack dismiss oust axe remove")),
+            ("reinstated", _words("reinstate")),
+        ),
+        True,
+    ),
+)
+"""Outcomes that befall the object or passive subject of their verb."""
+_ACTOR = (
+    _Ladder(
+        "office",
+        (("resigned", _words("resign quit")), ("retired", _words("retire"))),
+        False,
+    ),
+)
+"""Outcomes that the subject brings about."""
+_HEALTH = {
+    "unhurt": "unhurt", "unharmed": "unhurt", "uninjured": "unhurt", "unscathed": "unhurt",
+    "injured": "injured", "wounded": "injured", "hurt": "injured", "dead": "dead", "alive": "alive",
+    "critical": "critical", "stable": "stable",
+}  # fmt: skip
+_HEALTH_VERBS = {"injure": "injured", "wound": "injured", "hurt": "injured", "kill": "dead", "die": "dead"}
+_SILENT = frozenset("respond reply return answer comment reach".split())
+_COMPATIBLE = frozenset({"convicted", "sentenced", "charged", "freed"})
+"""Rungs of which several can hold together: who is convicted may be free until the sentence."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    ladder: str
+    rung: str
+    report: str
+    span: Span
+    order: int
+
+
+def outcomes(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
+    """Return persons and bodies of whom reports tell rival outcomes."""
+    told: dict[tuple[str, str], list[_Told]] = defaultdict(list)
+    for claim in claims:
+        reading = mentions.readings.get(claim.report)
+        if reading is None or claim.headline or claim.quoted:
+            continue
+        for key, item in _of_claim(claim, reading, mentions):
+            told[key, item.ladder].append(item)
+    found: list[Candidate] = []
+    for (key, ladder), held in sorted(told.items()):
+        by_report: dict[str, dict[str, _Told]] = defaultdict(dict)
+        for item in held:
+            by_report[item.report].setdefault(item.rung, item)
+        # A report that has several rungs tells how it went on: only one that lacks another's rung parts from it.
+        rungs: dict[str, list[_Told]] = defaultdict(list)
+        for report in sorted(by_report):
+            last = max(by_report[report].values(), key=lambda item: (_height(item.rung), item.span.start))
+            rungs[last.rung].append(last)
+        if len(rungs) < 2:
+            continue
+        if set(rungs) <= _COMPATIBLE:
+            continue
+        names = sorted(rungs, key=lambda rung: (-len(rungs[rung]), _height(rung), rung))
+        name = mentions.entities[key].name if key in mentions.entities else key
+        steps = [{item.report for item in rungs[rung]} for rung in names]
+        rises = ladder == "standing before the law"
+        told_both = any(len(by_report[report]) > 1 for report in by_report)
+        kind: DiscrepancyKind = "action"
+        relation: Relation = "update" if rises and told_both else "conflict"
+        variants = tuple((rungs[rung][0].span.text, tuple(item.span for item in rungs[rung])) for rung in names[:4])
+        listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
+        found.append(
+            Candidate(
+                kind, f"what became of {name}" if ladder != "reply" else f"whether {name} answered", relation, variants,
+                0.5 + 0.04 * min(4, sum(map(len, steps))), f"{listed}: {ladder} of {name}, as far as each account goes.",
+                None, f"outcome {ladder.split()[0]}",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _height(rung: str) -> int:
+    order = [name for ladder in (*_PATIENT, *_ACTOR) for name, _ in ladder.rungs]
+    return order.index(rung) if rung in order else -1
+
+
+def _of_claim(claim: Claim, reading: Reading, mentions: Mentions) -> Iterator[tuple[str, _Told]]:
+    piece = reading.doc.char_span(claim.span.start, claim.span.end, alignment_mode="expand")
+    if piece is None:
+        return
+    for token in piece:
+        if token.pos_ in {"VERB", "AUX"}:
+            yield from _of_verb(token, claim, reading, mentions)
+
+
+def _of_verb(verb: Token, claim: Claim, reading: Reading, mentions: Mentions) -> Iterator[tuple[str, _Told]]:
+    lemma = verb.lemma_.lower()
+    refused = any(child.dep_ == "neg" for child in verb.children)
+    unreal = any(child.tag_ == "MD" for child in verb.children) or verb.tag_ == "VB"
+    if not refused and not unreal:
+        for ladder, patient in [*((ladder, True) for ladder in _PATIENT), *((ladder, False) for ladder in _ACTOR)]:
+            for rung, lemmas in ladder.rungs:
+                if lemma in lemmas:
+                    for key in _people(verb, patient, claim, mentions):
+                        yield key, _Told(ladder.name, rung, claim.report, _phrase(verb, reading), claim.order)
+        health = _health(verb)
+        if health is not None:
+            for key in _people(
+                verb, lemma in {"injure", "wound", "hurt", "kill"} and verb.tag_ != "VBD", claim, mentions
+            ):
+                yield key, _Told("health", health, claim.report, _phrase(verb, reading), claim.order)
+    reply = _reply(verb, refused)
+    if reply is not None:
+        for child in verb.children:
+            if child.dep_ == "nsubj":
+                # "Representatives of the bank" answer, or do not, for the bank.
+                held = (
+                    {k for t in child.subtree for k in mentions.at(claim.report, t)}
+                    if child.pos_ != "PRON"
+                    else set[str]()
+                )
+                bodies = sorted(k for k in held if mentions.entities[k].kind in {"organization", "person"})
+                for key in bodies[:1]:
+                    yield key, _Told("reply", reply, claim.report, _phrase(verb, reading), claim.order)
+
+
+def _health(verb: Token) -> str | None:
+    lemma = verb.lemma_.lower()
+    if lemma in _HEALTH_VERBS and (lemma == "die" or any(c.dep_ == "nsubjpass" for c in verb.children)):
+        return _HEALTH_VERBS[lemma]
+    if lemma in {"be", "remain", "escape", "emerge"}:
+        for child in verb.children:
+            if child.dep_ in {"acomp", "attr", "advcl", "prt", "oprd"} and child.lower_ in _HEALTH:
+                return _HEALTH[child.lower_]
+    return None
+
+
+def _reply(verb: Token, refused: bool) -> str | None:
+    lemma = verb.lemma_.lower()
+    if lemma in {"decline", "refuse"} and any(
+        c.lemma_.lower() in {"comment", "say", "discuss", "answer"} for c in verb.children
+    ):
+        return "declined"
+    if lemma in _SILENT and refused and lemma != "comment":
+        return "silent"
+    return None
+
+
+def _people(verb: Token, patient: bool, claim: Claim, mentions: Mentions) -> list[str]:
+    """Return the persons a verb's outcome befalls, those joined by "and" each for themselves."""
+    wanted = {"nsubjpass", "dobj"} if patient else {"nsubj"}
+    heads = [child for child in verb.children if child.dep_ in wanted]
+    if patient and verb.dep_ in {"acl", "relcl"} and not heads:
+        heads = [verb.head]
+    if any(child.dep_ == "nsubjpass" for child in heads):
+        heads = [child for child in heads if child.dep_ == "nsubjpass"]
+    heads = [verb.head if child.tag_ in {"WP", "WDT"} and verb.dep_ == "relcl" else child for child in heads]
+    # "Was released" has the one who is let go for its subject; so has "had resigned" in a chain of verbs.
+    if not heads and verb.dep_ in {"conj", "xcomp"} and verb.head.pos_ in {"VERB", "AUX"}:
+        passive = any(child.dep_ == "auxpass" for child in verb.children) or verb.tag_ == "VBN"
+        heads = [
+            c
+            for c in verb.head.children
+            if c.dep_ in ({"nsubjpass", "nsubj"} if passive or not patient else set[str]())
+        ]
+    keys: set[str] = set()
+    for head in heads:
+        for token in (head, *head.conjuncts):
+            person = mentions.person(claim.report, token)
+            if person is not None:
+                keys.add(person)
+    return sorted(keys)
+
+
+def _phrase(verb: Token, reading: Reading) -> Span:
+    """Return the verb with its auxiliaries and the complement that tells the outcome."""
+    words = [verb]
+    for child in verb.children:
+        near = (
+            child.dep_ in {"aux", "auxpass", "neg", "prt", "acomp", "attr", "xcomp", "advmod"}
+            and abs(child.i - verb.i) <= 4
+        )
+        if near:
+            words.append(child)
+        elif child.dep_ in {"prep", "dobj"} and child.i > verb.i and child.right_edge.i - verb.i <= 7:
+            words.extend((child, child.right_edge))
+    return reading.token_span([word for word in words if not word.is_punct])

@@ -1,0 +1,356 @@
+"""Clauses on one matter side by side: where one is surer, has another source, or says that something else was done.
+
+What two clauses have in common says that they are on one matter; how they part (a hedge, a source, a negation, another
+verb) says that an editor may want to see both. A logistic model weighs the two; its weights were fitted on the stories
+with gold (`evaluation/fit_judges.py`, which prints what each story gets when it is left out).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from rashomon.discrepancies.candidates import Candidate, one_span_a_report, tokens_of, wording
+from rashomon.discrepancies.told import cosine, likelihood, rarity_of, shared_weight
+from rashomon.model import Claim, DiscrepancyKind, Point, Relation, Span
+from rashomon.text.reading import Reading
+from rashomon.text.speech import is_speech_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MIN_SHARED = 0.3
+"""Share of the rarer words of the shorter clause that the other must have, for two clauses outside a common point."""
+MIN_WORDS = 3
+"""A clause of fewer content words is on too little to be held against another."""
+MAX_PAIRS = 8000
+"""Pairs of clauses compared in one story."""
+MIN_LIKELY = 0.3
+"""A pair less likely than this to be worth an editor's time is not shown (twelve stories, each left out once)."""
+JUDGE: Mapping[str, float] = {
+    "adverb, same verb": 0.39, "bias": -5.00, "early": 0.73, "figures": 0.33, "headline": -0.52, "hedge": 0.44,
+    "hedge, same verb": 1.01, "length": 0.05, "modal": 0.51, "modal, same verb": 0.30, "moved": 0.59,
+    "moved, same verb": -0.22, "names": -0.46, "near": 0.40, "negation": 1.61, "negation, same verb": -0.41,
+    "no who": 0.24, "one quoted": -0.88, "other figures": -0.39, "other names": -0.53, "other verb": -0.01,
+    "own": 0.27, "point": 2.18, "quoted": -1.17, "same verb": 0.15, "source": 0.31, "source, same verb": -0.26,
+    "speech": -0.39, "strong hedge": 0.10, "union": 1.36, "verb": -0.36, "what": 0.13, "who": 0.27,
+}  # fmt: skip
+"""Weights of the features, set by `evaluation/fit_judges.py`."""
+
+_PRONOUNS = frozenset("he she it they we i you who which that his her the this these those".split())
+_STRONG = frozenset(
+    "may might could allegedly reportedly possibly perhaps suspected believed thought apparently appear appeared appears seem "
+    "seems seemed suggest likely probably unclear rumoured alleged potential would".split()
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """A clause as it is compared."""
+
+    claim: Claim
+    reading: Reading
+    points: frozenset[str]
+
+    @cached_property
+    def head(self) -> Token | None:
+        """The clause's verb, or the noun that stands for it."""
+        tokens = tokens_of(self.reading, self.claim.span)
+        inside = {token.i for token in tokens}
+        tops = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
+        return next((t for t in tops if t.lemma_.lower() == self.claim.predicate), tops[0] if tops else None)
+
+    @cached_property
+    def modals(self) -> frozenset[str]:
+        """Modal verbs of the clause's verb."""
+        head = self.head
+        return frozenset(c.lower_ for c in head.children if c.tag_ == "MD") if head is not None else frozenset()
+
+    @cached_property
+    def adverbs(self) -> frozenset[str]:
+        """Adverbs of the clause's verb."""
+        head = self.head
+        if head is None:
+            return frozenset()
+        return frozenset(c.lemma_.lower() for c in head.children if c.dep_ == "advmod" and c.pos_ == "ADV")
+
+    @cached_property
+    def who(self) -> frozenset[str]:
+        """Content words of the subject."""
+        return _of(self.head, {"nsubj", "nsubjpass"})
+
+    @cached_property
+    def what(self) -> frozenset[str]:
+        """Content words of the object or the complement."""
+        return _of(self.head, {"dobj", "attr", "acomp", "oprd"})
+
+    @cached_property
+    def source(self) -> frozenset[str]:
+        """Words of the source, pronouns left out."""
+        words = (self.claim.attributed_to or "").lower().replace("\u2019s", "").replace("'s", "").split()
+        return frozenset(w.strip(".,") for w in words if len(w) > 2 and w not in _PRONOUNS)
+
+
+def _of(head: Token | None, deps: set[str]) -> frozenset[str]:
+    if head is None:
+        return frozenset()
+    return frozenset(
+        t.lemma_.lower()
+        for child in head.children
+        if child.dep_ in deps
+        for t in child.subtree
+        if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class StatementPair:
+    """Two clauses on one matter that part in something."""
+
+    a: Statement
+    b: Statement
+    point: str | None
+    features: Mapping[str, float]
+
+
+class Statements:
+    """The clauses of a story."""
+
+    def __init__(self, claims: Sequence[Claim], points: Sequence[Point], readings: Mapping[str, Reading]) -> None:
+        self.rarity = rarity_of(claims)
+        home: dict[str, set[str]] = defaultdict(set)
+        for point in points:
+            if point.support.reports > 1:
+                for key in point.claims:
+                    home[key].add(point.id)
+        first: dict[tuple[object, ...], str] = {}
+        self.copies: dict[str, list[Span]] = defaultdict(list)
+        self.held: dict[str, Statement] = {}
+        for claim in claims:
+            if claim.report not in readings or len(claim.content) < MIN_WORDS:
+                continue
+            key = wording(claim)
+            if key in first:
+                self.copies[first[key]].append(claim.span)
+                continue
+            first[key] = claim.id
+            self.held[claim.id] = Statement(claim, readings[claim.report], frozenset(home[claim.id]))
+        self._shared = self._near()
+
+    def _near(self) -> dict[tuple[str, str], float]:
+        """Return the share of rarer words of each two clauses that have enough of them in common."""
+        index: dict[str, list[str]] = defaultdict(list)
+        mass: dict[str, float] = {}
+        for key, statement in self.held.items():
+            mass[key] = sum(self.rarity.get(word, 1.0) for word in statement.claim.content) or 1.0
+            for word in sorted(statement.claim.content):
+                index[word].append(key)
+        weight: dict[tuple[str, str], float] = defaultdict(float)
+        for word in sorted(index):
+            if len(index[word]) <= 60:
+                for x, y in combinations(index[word], 2):
+                    weight[x, y] += self.rarity.get(word, 1.0)
+        return {(x, y): value / min(mass[x], mass[y]) for (x, y), value in weight.items()}
+
+    def pairs(self) -> list[StatementPair]:
+        """Return the pairs of clauses on one matter that part in a hedge, a source, a negation or a verb."""
+        found: list[StatementPair] = []
+        for (x, y), near in self._shared.items():
+            a, b = self.held[x], self.held[y]
+            if a.claim.report == b.claim.report and a.claim.headline == b.claim.headline:
+                continue
+            common = a.points & b.points
+            if near < MIN_SHARED and not common:
+                continue
+            features = self._features(a, b, near, bool(common))
+            if features is not None:
+                found.append(StatementPair(a, b, min(common) if common else None, features))
+        found.sort(key=lambda pair: (pair.a.claim.span, pair.b.claim.span))
+        return found[:MAX_PAIRS]
+
+    def _features(self, a: Statement, b: Statement, near: float, common: bool) -> dict[str, float] | None:
+        x, y = a.claim, b.claim
+        verb = cosine(a.head, b.head)
+        other_verb = verb < 0.62
+        hedge = bool(x.hedge) != bool(y.hedge)
+        source = bool(a.source) != bool(b.source)
+        moved = bool(a.source) and bool(b.source) and not a.source & b.source
+        no = x.negated != y.negated
+        modal = a.modals != b.modals
+        adverb = a.adverbs != b.adverbs
+        if not (other_verb or hedge or source or moved or no or modal or adverb):
+            return None
+        who, what = shared_weight(a.who, b.who, self.rarity), shared_weight(a.what, b.what, self.rarity)
+        figures = (
+            {q.value for q in x.quantities if q.value is not None},
+            {q.value for q in y.quantities if q.value is not None},
+        )
+        soft = (set((x.hedge or y.hedge or "").lower().split()) & _STRONG) if hedge else set[str]()
+        shared = x.entities & y.entities
+        return {
+            "near": near,
+            "union": len(x.content & y.content) / max(1, len(x.content | y.content)),
+            "point": float(common),
+            "verb": max(0.0, verb),
+            "same verb": float(verb >= 0.99),
+            "other verb": float(other_verb),
+            "who": who,
+            "what": what,
+            "no who": float(not a.who or not b.who),
+            "hedge": float(hedge),
+            "hedge, same verb": float(hedge and not other_verb),
+            "strong hedge": float(bool(soft)),
+            "source": float(source),
+            "source, same verb": float(source and not other_verb),
+            "moved": float(moved),
+            "moved, same verb": float(moved and not other_verb),
+            "negation": float(no),
+            "negation, same verb": float(no and not other_verb),
+            "modal": float(modal),
+            "modal, same verb": float(modal and not other_verb),
+            "adverb, same verb": float(adverb and not other_verb),
+            "figures": float(bool(figures[0] & figures[1])),
+            "other figures": float(bool(figures[0]) and bool(figures[1]) and not figures[0] & figures[1]),
+            "names": float(min(2, len(shared))),
+            "other names": float(bool(x.entities) and bool(y.entities) and not shared),
+            "headline": float(x.headline or y.headline),
+            "own": float(x.report == y.report),
+            "quoted": float(x.quoted and y.quoted),
+            "one quoted": float(x.quoted != y.quoted),
+            "early": 1.0 / (1 + max(x.order, y.order) / 4),
+            "length": math.log(
+                max(len(x.span.text), len(y.span.text)) / max(1, min(len(x.span.text), len(y.span.text)))
+            ),
+            "speech": float(any(s.head is not None and is_speech_verb(s.head) for s in (a, b))),
+        }
+
+
+def _sorts(pair: StatementPair) -> Iterator[str]:
+    for name in ("hedge", "negation", "moved", "source", "modal", "other verb", "adverb, same verb"):
+        if pair.features[name]:
+            yield name
+
+
+_BODIES = frozenset(
+    "company firm group bank club hospital hospice agency ministry department government party team union council "
+    "authority organisation organization office school university airline court".split()
+)
+"""Nouns that stand for a body named elsewhere: "the club" and its name are one source."""
+_OUTLETS = frozenset("agency news newspaper paper reporter".split())
+
+
+def statement_differences(
+    claims: Sequence[Claim],
+    points: Sequence[Point],
+    readings: Mapping[str, Reading],
+    judge: Mapping[str, float] = JUDGE,
+) -> list[Candidate]:
+    """Return the statements in which accounts of one matter part, the most telling pair of each two sentences."""
+    statements = Statements(claims, points, readings)
+    texts = {point.id: point.text for point in points}
+    likely = [(likelihood(pair.features, judge), pair) for pair in statements.pairs()]
+    likely = [(chance, pair) for chance, pair in likely if chance >= MIN_LIKELY and _is_told_apart(pair)]
+    likely.sort(key=lambda item: (-round(item[0], 6), item[1].a.claim.span, item[1].b.claim.span))
+    found: list[Candidate] = []
+    taken: set[Span] = set()
+    for chance, pair in likely:
+        sides = (pair.a.claim.sentence, pair.b.claim.sentence)
+        if any(side in taken for side in sides):
+            continue
+        taken.update(sides)
+        found.append(_candidate(statements, pair, chance, texts.get(pair.point or "", "")))
+    return found
+
+
+def _is_told_apart(pair: StatementPair) -> bool:
+    """Whether what tells the two apart is more than another word for one source."""
+    if next(_sorts(pair)) in {"moved", "source"}:
+        for one in (pair.a, pair.b):
+            # "The company" is the company, and a body's own statement about itself needs no other source.
+            if one.source and (not one.source - _BODIES - {"the"} or one.source & pair.b.who & pair.a.who):
+                return False
+            if one.source & _OUTLETS:
+                return False
+    return True
+
+
+def _candidate(statements: Statements, pair: StatementPair, chance: float, text: str) -> Candidate:
+    a, b = pair.a, pair.b
+    sort = next(_sorts(pair))
+    kind: DiscrepancyKind = (
+        "certainty" if sort in {"hedge", "modal", "adverb, same verb"}
+        else "attribution" if sort in {"moved", "source"}
+        else "action"
+    )  # fmt: skip
+    relation: Relation = "conflict"
+    sides: list[tuple[str, tuple[Span, ...]]] = []
+    for one, other in ((a, b), (b, a)):
+        spans = [one.claim.span, *statements.copies[one.claim.id]]
+        for key, statement in statements.held.items():
+            if statement in (a, b) or statement.claim.report in {a.claim.report, b.claim.report}:
+                continue
+            if not statement.points & one.points or _side(sort, statement) != _side(sort, one):
+                continue
+            if _side(sort, statement) == _side(sort, other):
+                continue
+            if shared_weight(statement.claim.content, one.claim.content, statements.rarity) >= 0.5:
+                spans.extend((statement.claim.span, *statements.copies[key]))
+        sides.append((_value(sort, one, other), one_span_a_report(spans)))
+    reports = {span.report for span in sides[0][1]}
+    sides[1] = (sides[1][0], tuple(s for s in sides[1][1] if s.report not in reports or s == b.claim.span))
+    about = text if text else _short(a.claim.sentence.text, 70)
+    return Candidate(
+        kind, _short(about, 70), relation, tuple(sides), 0.2 + 0.6 * chance, _reason(sort, a, b), pair.point,
+        f"statement {sort}",
+    )  # fmt: skip
+
+
+def _side(sort: str, statement: Statement) -> object:
+    claim = statement.claim
+    if sort == "hedge":
+        return bool(claim.hedge)
+    if sort == "negation":
+        return claim.negated
+    if sort in {"moved", "source"}:
+        return statement.source
+    if sort == "modal":
+        return statement.modals
+    return claim.predicate
+
+
+def _value(sort: str, one: Statement, other: Statement) -> str:
+    text = _short(one.claim.span.text)
+    if sort in {"moved", "source"}:
+        return f"{one.claim.attributed_to}: {text}" if one.source else f"no source: {text}"
+    return text
+
+
+def _reason(sort: str, a: Statement, b: Statement) -> str:
+    if sort == "hedge":
+        soft = a if a.claim.hedge else b
+        return f"One account hedges (\u201c{soft.claim.hedge}\u201d), the other states it flat."
+    if sort == "negation":
+        return "One account denies what the other, in kindred words, does not."
+    if sort == "moved":
+        told = [_short(one.claim.attributed_to or "", 50) for one in (a, b)]
+        return f"The same is given to \u201c{told[0]}\u201d and to \u201c{told[1]}\u201d."
+    if sort == "source":
+        named = a if a.source else b
+        return f"Source \u201c{_short(named.claim.attributed_to or '', 60)}\u201d in one account, none in the other."
+    if sort == "modal":
+        words = [" ".join(sorted(s.modals)) or "no such verb" for s in (a, b)]
+        return f"\u201c{words[0]}\u201d in one account, \u201c{words[1]}\u201d in the other: they are not equally sure."
+    if sort == "other verb":
+        return f"One account says \u201c{a.claim.predicate}\u201d, the other \u201c{b.claim.predicate}\u201d, of the same matter."
+    words = [", ".join(sorted(s.adverbs)) or "nothing" for s in (a, b)]
+    return f"\u201c{words[0]}\u201d in one account, \u201c{words[1]}\u201d in the other."
+
+
+def _short(text: str, limit: int = 110) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "\u2026"

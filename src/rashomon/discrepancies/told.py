@@ -1,0 +1,165 @@
+"""A figure or a time as one clause gives it, with the words by which two of them are judged to be of one thing."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rashomon.discrepancies.candidates import tokens_of
+from rashomon.model import Claim, Point, Span
+from rashomon.text.reading import Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NEAR_BEFORE, _NEAR_AFTER = 5, 7
+"""Words before and after a detail that are near it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Told[Value]:
+    """One detail with the clause that gives it."""
+
+    claim: Claim
+    value: Value
+    span: Span
+    reading: Reading
+    points: frozenset[str]
+    """Points that the clause belongs to, those of one report left out."""
+    sentence_points: frozenset[str]
+    """Points that any clause of the sentence belongs to."""
+    around: frozenset[str]
+    """Content words of the whole sentence."""
+    copies: tuple[Span, ...]
+    """The same detail in the same words of other reports."""
+
+    @cached_property
+    def verb(self) -> Token | None:
+        """The verb on which the detail hangs."""
+        token = self.reading.token_at(self.span.start)
+        for _ in range(8):
+            if token is None or token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
+                break
+            token = token.head
+        return token
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """Content words beside the detail, its own words left out."""
+        tokens = tokens_of(self.reading, self.claim.sentence)
+        at = next((i for i, t in enumerate(tokens) if t.idx + len(t) > self.span.start), 0)
+        return frozenset(
+            t.lemma_.lower()
+            for t in tokens[max(0, at - _NEAR_BEFORE) : at + _NEAR_AFTER]
+            if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"}
+            and not t.like_num
+            and not self.span.start <= t.idx < self.span.end
+        )
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Content words of the clause without those of the detail."""
+        return self.claim.content - frozenset(self.span.text.lower().split())
+
+    @cached_property
+    def source(self) -> frozenset[str]:
+        """Words of the source that the clause is given to."""
+        words = (self.claim.attributed_to or "").lower().split()
+        return frozenset(word.strip(".,'\u2019") for word in words if len(word) > 3)
+
+
+def collect[Value](
+    claims: Sequence[Claim],
+    points: Sequence[Point],
+    readings: Mapping[str, Reading],
+    details: Callable[[Claim], Iterable[tuple[Value, Span]]],
+    limit: int,
+) -> list[Told[Value]]:
+    """Return the details of all clauses, those of copied sentences once, the first `limit` of them."""
+    home: dict[str, set[str]] = defaultdict(set)
+    for point in points:
+        if point.support.reports > 1:
+            for key in point.claims:
+                home[key].add(point.id)
+    sentence_home: dict[Span, set[str]] = defaultdict(set)
+    around: dict[Span, set[str]] = defaultdict(set)
+    for claim in claims:
+        sentence_home[claim.sentence] |= home[claim.id]
+        around[claim.sentence] |= claim.content
+    first: dict[tuple[object, ...], int] = {}
+    held: list[tuple[Claim, Value, Span]] = []
+    copies: dict[int, list[Span]] = defaultdict(list)
+    for claim in claims:
+        if claim.report not in readings:
+            continue
+        for value, span in details(claim):
+            key = (claim.sentence.text, span.start - claim.sentence.start)
+            if key in first:
+                copies[first[key]].append(span)
+            elif len(held) < limit:
+                first[key] = len(held)
+                held.append((claim, value, span))
+    return [
+        Told(
+            claim, value, span, readings[claim.report], frozenset(home[claim.id]),
+            frozenset(sentence_home[claim.sentence]), frozenset(around[claim.sentence]), tuple(copies[at]),
+        )
+        for at, (claim, value, span) in enumerate(held)
+    ]  # fmt: skip
+
+
+def rarity_of(claims: Sequence[Claim]) -> dict[str, float]:
+    """Return how rare each content word is among the claims of a story (inverse document frequency)."""
+    counts = Counter(word for claim in claims for word in claim.content)
+    return {word: math.log((len(claims) + 1) / (count + 0.5)) for word, count in counts.items()}
+
+
+def shared_weight(a: frozenset[str], b: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """Return the share of the rarer words of the shorter side that the other side has too."""
+    whole = min(sum(rarity.get(word, 1.0) for word in side) for side in (a, b))
+    return sum(rarity.get(word, 1.0) for word in a & b) / whole if whole > 0 else 0.0
+
+
+def cosine(a: Token | None, b: Token | None) -> float:
+    """Return the cosine of two word vectors; 1 for one lemma, 0 where a vector is missing."""
+    if a is None or b is None:
+        return 0.0
+    if a.lemma_.lower() == b.lemma_.lower():
+        return 1.0
+    if not (a.has_vector and b.has_vector):
+        return 0.0
+    length = float(a.vector_norm) * float(b.vector_norm)
+    return float(a.vector @ b.vector) / length if length > 0 else 0.0
+
+
+def setting[Value](a: Told[Value], b: Told[Value], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Return the features of two details that do not depend on what sort of detail they are."""
+    verb = cosine(a.verb, b.verb)
+    shared = a.claim.entities & b.claim.entities
+    return {
+        "near": shared_weight(a.words, b.words, rarity),
+        "around": shared_weight(a.around, b.around, rarity),
+        "window": shared_weight(a.near, b.near, rarity),
+        "verb": max(0.0, verb),
+        "same verb": float(verb >= 0.99),
+        "point": float(bool(a.points & b.points)),
+        "sentence point": float(bool(a.sentence_points & b.sentence_points)),
+        "names": float(bool(shared)),
+        "other names": float(bool(a.claim.entities) and bool(b.claim.entities) and not shared),
+        "same source": float(bool(a.source & b.source)),
+        "other source": float(bool(a.source) and bool(b.source) and not a.source & b.source),
+        "headline": float(a.claim.headline or b.claim.headline),
+        "own": float(a.claim.report == b.claim.report),
+        "quoted": float(a.claim.quoted or b.claim.quoted),
+        "early": 1.0 / (1 + max(a.claim.order, b.claim.order) / 4),
+    }
+
+
+def likelihood(features: Mapping[str, float], judge: Mapping[str, float]) -> float:
+    """Return the logistic of the weighted features: how likely an editor wants to see that two details differ."""
+    total = judge["bias"] + sum(judge.get(name, 0.0) * value for name, value in features.items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
