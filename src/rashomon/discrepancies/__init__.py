@@ -37,7 +37,7 @@ from rashomon.text.reading import Reading
 class DiscrepancyOptions:
     """How much is shown. Set on the five gold stories (`evaluation/score_stories.py`)."""
 
-    min_score: float = 0.36
+    min_score: float = 0.30
     """A candidate below this is not shown."""
     max_shown: int = 24
     """Shown at most, and `max_shown_per_report` more for each report; the least telling are left out first."""

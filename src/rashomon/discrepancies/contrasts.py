@@ -329,6 +329,12 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
     score = weight * (0.35 + 0.65 * contrast.parallel) * (1.0 if length <= 6 else 0.8)
     if kind == "place" and contrast.among > 2:
         return None
+    if (
+        kind in {"identity", "time", "scope", "name", "place"}
+        and not _adds_a_phrase(contrast)
+        and relation != "conflict"
+    ):
+        return None
     if kind in {"identity", "time", "scope", "name"} and (contrast.among > 1 or contrast.parallel < 0.8):
         return None
     if kind != "certainty":
@@ -341,6 +347,20 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
     reason = f"Where one telling has \u201c{only[0]}\u201d, the other has \u201c{only[1]}\u201d; the rest of the clause agrees."
     return Candidate(
         kind, matter_words(matter), relation, tuple(sides), score, reason, matter.point.id, f"contrast {kind}"
+    )
+
+
+def _adds_a_phrase(contrast: _Contrast) -> bool:
+    """Whether one telling has all of the other and a phrase more: where, with whom, or what it is."""
+    if contrast.a_only and contrast.b_only:
+        return False
+    added = contrast.a_only or contrast.b_only
+    if len(added) < 3 or added[0].lower_ in {"according", "which", "who", "that", "when", "as"}:
+        return False
+    # A phrase that hangs together: all of its words but one hang on words of it.
+    inside = {token.i for token in added}
+    return sum(token.head.i not in inside for token in added) == 1 and not any(
+        t.ent_type_ in {"DATE", "TIME"} for t in added
     )
 
 

@@ -49,21 +49,6 @@ TOLL = frozenset(
     "evacuated rescued".split()
 )
 """Words whose figures grow while an event unfolds."""
-_PLACE_PREPOSITIONS = frozenset(
-    "in into at near on off outside inside around over under toward towards above onto across from to of".split()
-)
-_COMMON_PLACE_PREPOSITIONS = frozenset("in into at near on off outside inside under onto".split())
-_PLACE_NOUNS = frozenset(
-    "area region mountain hill forest wood river lake sea ocean coast beach bay harbour harbor port street road highway "
-    "tunnel bridge station airport runway field park square building house home apartment hotel school church mosque "
-    "temple hospital prison court embassy office shop store market mall restaurant bar club theatre theater stadium "
-    "village town city suburb district neighbourhood neighborhood province county state border checkpoint base camp "
-    "factory plant mine farm desert island valley canyon cliff slope shore water ground roof floor room corridor "
-    "platform track lane junction site scene outskirts centre center north south east west northwest northeast "
-    "southwest southeast deck cabin cockpit terminal gate jungle swamp marsh ravine ditch canal reservoir dam".split()
-)  # fmt: skip
-"""Common nouns which say where; WordNet's nouns of location that occur in news were the starting point."""
-
 Payload = TypeVar("Payload")
 
 
