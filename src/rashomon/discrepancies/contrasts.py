@@ -408,7 +408,7 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
         return "name", refined, 0.45
     if labels & {"ORG", "NORP"}:
         return "identity", refined, 0.45
-    if any(token.tag_ == "MD" for token in only):
+    if any(token.tag_ == "MD" and token.lower_ not in {"will", "wo", "can", "shall"} for token in only):
         return "certainty", "conflict", 0.65
     adverbs = [token for token in only if token.pos_ == "ADV" and token.lemma_.lower() not in _NO_JUDGEMENT]
     if adverbs and inserted and not _NO_JUDGEMENT & keys:

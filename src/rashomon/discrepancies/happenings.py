@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
-from rashomon.discrepancies.told import collect, rarity_of, shared_weight
+from rashomon.discrepancies.told import collect, name_one_weekday, rarity_of, shared_weight
 from rashomon.model import Claim, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.reading import Reading
@@ -55,6 +55,8 @@ def happenings(claims: Sequence[Claim], readings: Mapping[str, Reading]) -> list
             if a.claim.report == b.claim.report or compare_times(a.time, b.time) != "different":
                 continue
             if (a.time.granularity == "day") != (b.time.granularity == "day"):
+                continue
+            if name_one_weekday(a.time.span.text, b.time.span.text):
                 continue
             if abs(_day(a.time) - _day(b.time)) > MAX_DAYS:
                 continue

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
-from rashomon.discrepancies.told import Told, collect, likelihood, rarity_of, setting
+from rashomon.discrepancies.told import Told, collect, likelihood, name_one_weekday, rarity_of, setting
 from rashomon.model import Claim, Point, Relation, Span, TimeMention
 from rashomon.text.dates import compare_times, time_interval
 from rashomon.text.reading import Reading
@@ -79,6 +79,8 @@ class Moments:
                     continue
                 comparison = compare_times(a.value, b.value)
                 if comparison == "incomparable" and not _both_relative(a, b):
+                    continue
+                if comparison == "different" and name_one_weekday(a.span.text, b.span.text):
                     continue
                 if comparison != "same" and a.span.text.lower() != b.span.text.lower():
                     found.append(MomentPair(a, b, comparison, self._features(a, b, comparison)))

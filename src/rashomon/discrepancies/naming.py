@@ -229,6 +229,8 @@ def _fullest_forms(entity: Entity, readings: Mapping[str, Reading]) -> dict[tupl
             sentence = readings[span.report].sentence_at(span.start) if span.report in readings else None
             if sentence is None or sentence.headline:
                 continue  # In a headline every word may be written like a name.
+            if readings[span.report].report.text[span.end : span.end + 1] == "-":
+                continue  # the rest of the name stands after the hyphen
             if span.report not in best or len(best[span.report][0]) < len(words):
                 best[span.report] = (words, span)
     forms: dict[tuple[str, ...], list[Span]] = defaultdict(list)

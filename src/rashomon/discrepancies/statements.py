@@ -43,6 +43,7 @@ JUDGE: Mapping[str, float] = {
 """Weights of the features, set by `evaluation/fit_judges.py`."""
 
 _PRONOUNS = frozenset("he she it they we i you who which that his her the this these those".split())
+_OPEN = frozenset({"may", "might", "could", "would", "should"})
 _STRONG = frozenset(
     "may might could allegedly reportedly possibly perhaps suspected believed thought apparently appear appeared appears seem "
     "seems seemed suggest likely probably unclear rumoured alleged potential would".split()
@@ -181,7 +182,8 @@ class Statements:
         source = bool(a.source) != bool(b.source)
         moved = bool(a.source) and bool(b.source) and not a.source & b.source
         no = x.negated != y.negated
-        modal = a.modals != b.modals
+        # "Will be closed" and "is closed" are a matter of when it was written; "may" and "could" are not.
+        modal = a.modals & _OPEN != b.modals & _OPEN
         adverb = a.adverbs != b.adverbs
         if not (other_verb or hedge or source or moved or no or modal or adverb):
             return None

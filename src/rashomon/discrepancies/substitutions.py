@@ -23,6 +23,7 @@ from rashomon.discrepancies.candidates import (
     one_span_a_report,
     overlap,
 )
+from rashomon.discrepancies.told import name_one_weekday
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.numbers import compare_quantities, counts_same_thing, is_person_noun
@@ -112,6 +113,8 @@ def times(matters: Sequence[Matter]) -> list[Candidate]:
 
 def _compare_times(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> Comparison:
     result = compare_times(a.value, b.value)
+    if result == "different" and name_one_weekday(a.words, b.words):
+        return "same"
     if result != "incomparable" or "relative" not in {a.value.granularity, b.value.granularity}:
         return result
     # "Just moments after take-off" and "about 10 minutes later" cannot be laid on a calendar, but differ.

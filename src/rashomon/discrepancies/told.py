@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -163,3 +164,12 @@ def likelihood(features: Mapping[str, float], judge: Mapping[str, float]) -> flo
     """Return the logistic of the weighted features: how likely an editor wants to see that two details differ."""
     total = judge["bias"] + sum(judge.get(name, 0.0) * value for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+
+
+def name_one_weekday(a: str, b: str) -> bool:
+    """Return whether two times name the same day of the week: reports whose own date is wrong mean one day by it."""
+    left, right = _WEEKDAY.search(a), _WEEKDAY.search(b)
+    return left is not None and right is not None and left.group().lower() == right.group().lower()

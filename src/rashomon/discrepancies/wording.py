@@ -13,6 +13,8 @@ from rashomon.discrepancies.mentions import Mentions
 from rashomon.model import Quote, QuoteVersion, Relation, Span
 from rashomon.text.names import compare_names
 
+MIN_CUT = 4
+"""Fewer quoted words than this are a name or a phrase, and no utterance cut short."""
 _HOUSE = re.compile(r"[^\w\s]|_")
 
 
@@ -50,7 +52,7 @@ def quotations(quotes: Sequence[Quote]) -> list[Candidate]:
         else:
             lengths = [len(group[0].split()) for group in groups]
             relation, finder = "refinement", "quote cut"
-            score = 0.3 + 0.2 * (1 - min(lengths) / max(lengths))
+            score = 0.26 + 0.2 * (1 - min(lengths) / max(lengths)) if min(lengths) >= MIN_CUT else 0.0
             reason = f"The quotation of {who} is given at different lengths."
         if not {s.report for s in groups[0][1]} ^ {s.report for s in groups[1][1]}:
             continue
