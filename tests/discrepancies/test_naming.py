@@ -81,12 +81,19 @@ def test_two_roles_of_one_person(take_apart: TakeApart) -> None:
     assert {value.lower() for value, _ in candidate.variants} == {"captain", "first officer"}
 
 
-def test_a_role_in_more_words(take_apart: TakeApart) -> None:
-    """A role that one report words more fully is a refinement."""
-    taken = take_apart(
-        "Ilse Marrant, the transport minister of Tarn, resigned.", "Ilse Marrant, the minister, resigned."
-    )
-    assert [candidate.relation for candidate in roles(taken.entities)] == ["refinement"]
+@pytest.mark.parametrize(
+    ("first", "second", "relation"),
+    [
+        ("Olav Brenn, the captain, was hurt.", "Olav Brenn, the vice-captain, was hurt.", "conflict"),
+        ("Interior Minister Olav Brenn resigned.", "Security Minister Olav Brenn resigned.", "conflict"),
+        ("Interior Minister Olav Brenn lost.", "Former interior minister Olav Brenn lost.", "conflict"),
+        ("Chief Executive Ilse Marrant said so.", "Chairwoman Ilse Marrant said so.", "conflict"),
+        ("Norvane chief executive Ilse Marrant said so.", "Norvane boss Ilse Marrant said so.", "refinement"),
+    ],
+)
+def test_two_offices(take_apart: TakeApart, first: str, second: str, relation: str) -> None:
+    """Another department, a deputy's office, one that is held no more: two offices; "boss" is a looser word."""
+    assert [candidate.relation for candidate in roles(take_apart(first, second).entities)] == [relation]
 
 
 @pytest.mark.parametrize(
@@ -97,11 +104,32 @@ def test_a_role_in_more_words(take_apart: TakeApart) -> None:
         ("Olav Brenn, chief executive of Norvane, left.", "Olav Brenn, CEO of Norvane, left."),
         ("Prime Minister Ada Rook spoke in Velden.", "The prime minister, Ada Rook, spoke in Velden."),
         ("Captain Tobias Wrenn was questioned.", "Tobias Wrenn was questioned."),
+        ("Ilse Marrant, the transport minister of Tarn, resigned.", "Ilse Marrant, the minister, resigned."),
+        ("Ilse Marrant, his sister, resigned.", "Ilse Marrant, the finance minister, resigned."),
+        ("Polish President Ilse Marrant resigned.", "Ilse Marrant, the president of Poland, resigned."),
     ],
 )
 def test_house_style_of_roles(take_apart: TakeApart, first: str, second: str) -> None:
     """Spelling, sex and abbreviation of an office, and its absence, are no difference of role."""
     assert roles(take_apart(first, second).entities) == []
+
+
+def test_an_apostrophe(take_apart: TakeApart) -> None:
+    """A place whose name one report gives without its apostrophe is a spelling of little weight."""
+    (candidate,) = named(
+        take_apart("The march began in Fishers' Square on Monday.", "The march began in Fishers Square on Monday.")
+    )
+    assert (candidate.relation, candidate.score < 0.4) == ("spelling", True)
+
+
+def test_a_slip_inside_a_name(take_apart: TakeApart) -> None:
+    """A word of one report's name that others have with a letter more is shown as a spelling."""
+    taken = take_apart(
+        "The striker joined the Harbrugh Rovers from Velden in 2014.",
+        "The striker, who was born in Harbrough, plays for Velden. He went back to Harbrough in May.",
+    )
+    candidates = [candidate for candidate in named(taken) if candidate.about == "Harbrough"]
+    assert [candidate.relation for candidate in candidates] in ([], ["spelling"])
 
 
 def test_two_holders_of_one_office(take_apart: TakeApart) -> None:

@@ -212,3 +212,62 @@ def test_marks_lie_in_order_inside_the_text(stories: list[list[str]]) -> None:
             words = after.text[piece.start : piece.end]
             assert words == words.strip()
             end = piece.end
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Also on Quay News: What is a dry dock?", "related"),
+        ("Also in today's Quay: Who pays for the pumps", "related"),
+        ("Follow: Harbour | Fires", "related"),
+        ("Follow Quay Regions", "share"),
+        ("Quay standards: how we report on fires", "notice"),
+        ("Know something about the fire? Write to our newsroom", "notice"),
+        ("Like this story? Follow the Quay for more of them", "notice"),
+        ("quaynews.example › Business", "other"),
+        ("Friday 24 October, 08:40", "metadata"),
+        ("QNA mro/lk 141520", "credit"),
+        ("Get the Quay's court reports by email every Friday", "newsletter"),
+        ("Download the Quay app for breaking news", "newsletter"),
+        ("Quay East news at seven, every evening", "notice"),
+    ],
+)
+def test_lines_at_the_end_of_a_page_are_marked(line: str, kind: str) -> None:
+    """What a page puts at the end of a report is marked with its kind."""
+    assert marked("A fire on the quay", *BODY, line) == [(kind, line)]
+
+
+def test_bylines_without_a_name_are_marked() -> None:
+    """Staff that signs without a name is a credit."""
+    for line in ("By our foreign staff", "By Calloway and Quay reporters"):
+        assert marked("A fire on the quay", line, *BODY) == [("credit", line)]
+
+
+def test_a_heading_over_more_of_a_kind_is_marked_with_its_links() -> None:
+    """At the end of a report "More fires" and the headline under it are links; alone such a line is kept."""
+    end = ("More fires", "Who fought the blaze: every brigade in one table")
+    assert marked("A fire on the quay", *BODY, *end) == [("related", line) for line in end]
+    assert marked("A fire on the quay", *BODY[:3], "More fires", *BODY[3:]) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The merchant Harold Venn (pictured above) had told police in March that the store was safe.",
+        "How to use the quay in summer without harming the fish that live in the water",
+        "1. Start small with the store, then the quay and then the whole of the harbour",
+        "How to use it",
+        "- Keep away from the harbour until the fire service says that the quay is safe",
+    ],
+)
+def test_prose_that_points_at_a_picture_subheadings_and_lists_are_kept(line: str) -> None:
+    """Reporting that points at a picture in passing, subheadings and items of a list are no captions."""
+    assert marked("A fire on the quay", *BODY[:4], line, *BODY[4:]) == []
+
+
+def test_a_sentence_before_a_picture_credit_is_kept_if_it_tells_what_happened() -> None:
+    """Only what describes a picture is its caption."""
+    told = "Mr Venn, who resigned in January over the leaking pipes, left the quay without speaking to reporters."
+    assert marked("A fire on the quay", *BODY, told, "Photo: Wim Ardley / Quay News") == [
+        ("caption", "Photo: Wim Ardley / Quay News")
+    ]

@@ -213,3 +213,49 @@ def test_what_is_set_or_awaited_lies_ahead(text: str, when: str) -> None:
 def test_a_count_of_years_back_has_slack(told: str, year: str, expected: str) -> None:
     """Years counted back may end in either of two calendar years."""
     assert compare_times(one(f"The ferry sank {told}."), one(f"The ferry sank in {year}.")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("The council will meet next week on Friday.", "2019-05-24"),
+        ("The flood came last week on Monday.", "2019-05-06"),
+        ("The council meets on the first Friday of next month.", "2019-06-07"),
+        ("The trial starts on the last Monday of September.", "2019-09-30"),
+        ("They voted on the second Tuesday in March 2017.", "2017-03-14"),
+        ("The council meets on the first Friday of every month.", None),
+        ("The doors opened on Monday at half past seven in the evening.", "2019-05-13T19:30"),
+        ("The doors opened on Monday at a quarter to nine in the morning.", "2019-05-13T08:45"),
+        ("The alarm rang at ten minutes to four on Tuesday afternoon.", "2019-05-14T15:50"),
+        ("The train left at 10.15 on Monday.", "2019-05-13T10:15"),
+        ("The win on Sunday leaves the club in third place.", "2019-05-12"),
+        ("He had been offered a meeting on 3 June last.", "2019-06-03"),
+    ],
+)
+def test_resolves_spoken_clocks_and_weekdays_of_a_month(text: str, when: str | None) -> None:
+    """Spoken clock times and weekdays told within a week or a month are one time each."""
+    assert one(text).when == when
+
+
+def test_a_stretch_of_hours_shares_its_half_of_the_day() -> None:
+    """The first hour of a stretch lies in the half of the day that its last hour tells."""
+    assert [t.when for t in times("The shop was shut from 5 to 6pm on Monday.")] == [
+        "2019-05-13T17:00",
+        "2019-05-13T18:00",
+    ]
+    assert times("The shop was shut from 11 to 2pm on Monday.")[0].when == "2019-05-13T11:00"
+
+
+@pytest.mark.parametrize(
+    "text", ["The house won by five to four.", "Shares stood at 2.20.", "From five to nine people live there."]
+)
+def test_what_is_no_clock(text: str) -> None:
+    """Results, prices and ranges are no times of day."""
+    assert times(text) == []
+
+
+def test_a_spoken_clock_bounds_nothing() -> None:
+    """Ten past six is not a time after six."""
+    a = one("The doors opened on Monday at ten past six in the morning.")
+    b = one("The doors opened on Monday at 6:30 a.m.")
+    assert compare_times(a, b) == "different"

@@ -118,3 +118,34 @@ def test_order_is_of_no_matter(a: str, b: str, kind: EntityKind) -> None:
 def test_a_name_is_itself(name: str, kind: EntityKind) -> None:
     """A form that has words at all is the same as itself."""
     assert (compare_names(name, name, kind).relation == "same") == bool(name_words(name, kind))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("Henry Marlow Jr.", "Henry Marlow Sr.", "person"),
+        ("Northern Marland", "Southern Marland", "place"),
+        ("East Velden", "West Velden", "place"),
+    ],
+)
+def test_father_and_son_and_compass_points_differ(a: str, b: str, kind: EntityKind) -> None:
+    """Two of a line and two neighbours on the compass have two names."""
+    assert not compare_names(a, b, kind).matches
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("Pavel Renner", "Paul Renner", "person"),
+        ("Carrick Bank", "Carrick Securities", "organization"),
+        ("Mill Street", "Mill Avenue", "place"),
+    ],
+)
+def test_names_that_cannot_both_be_right(a: str, b: str, kind: EntityKind) -> None:
+    """Names that differ in one word, or in given names that begin alike, are a conflict for the story to judge."""
+    assert compare_names(a, b, kind).relation == "conflict"
+
+
+def test_a_suffix_is_left_out() -> None:
+    """ "Jr." in one form alone is no contradiction."""
+    assert compare_names("Henry Marlow", "Henry Marlow Jr.", "person").relation == "short"

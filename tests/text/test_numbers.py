@@ -180,3 +180,63 @@ def test_spans_quote_their_text(text: str) -> None:
         assert compare_quantities(quantity, quantity) == "same"
         assert 0 <= counts_same_thing(quantity, quantity) <= 1
     assert [quantity.span.start for quantity in found] == sorted(quantity.span.start for quantity in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "kind"),
+    [
+        ("The rescue took two and a half hours.", 2.5, "hour", "measure"),
+        ("He waited an hour and a half.", 1.5, "hour", "measure"),
+        ("Two and a half million people fled.", 2_500_000, None, "count"),
+        ("Prices rose by 2½ percent.", 2.5, "%", "percent"),
+        ("Prices rose by 2 1/2 percent.", 2.5, "%", "percent"),
+        ("Some 40 000 people marched.", 40_000, None, "count"),
+        ("Some 40\u2009500 people marched.", 40_500, None, "count"),
+        ("It was minus 12 degrees in the valley.", -12, "degree", "measure"),
+        ("It was -12C in the valley.", -12, "°C", "measure"),
+        ("The bridge cost 361 million pounds.", 361_000_000, "£", "money"),
+        ("The repair cost 12,000 pounds.", 12_000, "£", "money"),
+        ("The boulder weighed 12,000 pounds.", 12_000, "lb", "measure"),
+        ("Police seized 400 pounds of cocaine.", 400, "lb", "measure"),
+        ("The 40-pound dog was rescued.", 40, "lb", "measure"),
+    ],
+)
+def test_parts_signs_and_pounds(text: str, value: float, unit: str | None, kind: str) -> None:
+    """Halves, parted thousands and negative temperatures are read whole; pounds are money where something is paid."""
+    found = one(text)
+    assert (found.value, found.unit, found.kind) == (value, unit, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "fate"),
+    [
+        ("Nine sailors are still missing.", 9, "missing"),
+        ("Nobody was injured.", 0, "injured"),
+        ("No one died in the crash.", 0, "killed"),
+        ("None of the passengers was hurt.", 0, "injured"),
+    ],
+)
+def test_what_befell_no_one(text: str, value: float, fate: str) -> None:
+    """That a thing befell no one is a count of none with its fate."""
+    found = one(text)
+    assert found.value == value
+    assert fate in found.modifiers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The doors opened at half past seven.",
+        "The shop is open from 5 to 6pm.",
+        "Nobody was surprised.",
+        "They want to make sure nobody is killed.",
+    ],
+)
+def test_times_and_wishes_count_nothing(text: str) -> None:
+    """Spoken clock times are no counts, and what is only wished for befell no one."""
+    assert quantities(text) == []
+
+
+def test_half_of_a_year_is_no_share() -> None:
+    """The first half of a year is no 50 percent."""
+    assert [q for q in quantities("Sales fell in the first half of 2016.") if q.kind == "percent"] == []

@@ -154,3 +154,46 @@ def test_spans_quote_their_text(text: str) -> None:
             assert 0 <= found.content[0] <= found.content[1] <= len(reading.report.text)
         for hedge in find_hedges(reading, sentence):
             assert reading.report.text[hedge.span.start : hedge.span.end] == hedge.span.text
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("The dam, Ida Brandt said on Monday, was safe.", "Ida Brandt",
+         "The dam, Ida Brandt said on Monday, was safe"),
+        ("The bridge, the mayor told reporters, will open in May.", "the mayor",
+         "The bridge, the mayor told reporters, will open in May"),
+        ("Back in Oakham, Mr. Holt said, he sold the mill.", "Mr. Holt",
+         "Back in Oakham, Mr. Holt said, he sold the mill"),
+        ("The network said it would send a team.", "The network", "it would send a team"),
+        ("The harbour had closed early, The Courier has learned.", "The Courier", "The harbour had closed early"),
+        ("Residents worry that the dam will break.", "Residents", "the dam will break"),
+        ("The minister rejected claims that the dam was unsafe.", "The minister", "claims that the dam was unsafe"),
+    ],
+)  # fmt: skip
+def test_statement_around_or_after_its_source(text: str, source: str, content: str) -> None:
+    """An interrupted statement keeps its own subject; who learns, worries or rejects a claim is a source."""
+    (found,) = attributions(text)
+    assert found.source_span.text == source
+    assert text[slice(*found.content)] == content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is unclear whether authorities had concluded that the fire was set.",
+        "The boy learned that his father had left.",
+        "The court rejected the appeal.",
+        "They worry about the dam.",
+    ],
+)
+def test_what_no_one_said(text: str) -> None:
+    """What is only asked, learned by a person, or refused is said by no one."""
+    assert attributions(text) == []
+
+
+def test_what_is_forbidden_is_no_hedge() -> None:
+    """A denied permission is told as it is; a thing that may not happen stays open."""
+    assert hedges("Under the ruling, states may not ban the ferry.") == []
+    assert [h.text for h in hedges("The bridge may not open before June.")] == ["may"]
+    assert [h.text for h in hedges("The company may not have known of the leak.")] == ["may"]

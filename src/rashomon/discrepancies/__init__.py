@@ -62,7 +62,7 @@ def find_discrepancies(
         *moment_differences(claims, points, by_id),
         *figures(matters, claims),
         *times(matters),
-        *exactness(matters),
+        *exactness(claims),
         *key_figures(claims, [reading.report for reading in readings]),
         *clock_times(claims),
         *causes(claims),

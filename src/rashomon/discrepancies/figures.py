@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from rashomon.discrepancies.candidates import Candidate, Matter, one_span_a_report, overlap
+from rashomon.discrepancies.candidates import Candidate, one_span_a_report, overlap
 from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_relation
 from rashomon.model import Claim, Quantity, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
@@ -13,6 +13,9 @@ from rashomon.text.numbers import compare_quantities, counts_same_thing
 
 MAX_MENTIONS = 300
 """Figures of one noun that are compared, each with each: a story of a hundred reports stays quick."""
+MIN_EXACT = 10
+"""Whether a smaller number of things is "about" so many is a matter of style."""
+_Value = tuple[str, str | None, float, str | None]
 NEAR_MINUTES = 45
 """Clock times further apart than this belong to different moments of an event unless the claims are aligned."""
 
@@ -63,38 +66,36 @@ def _none_or_some(none: Sequence[tuple[Claim, Quantity]], some: Sequence[tuple[C
     return list(found.values())
 
 
-def exactness(matters: Sequence[Matter]) -> list[Candidate]:
-    """Return figures that some tellings of a matter give as about and others as exactly so."""
+def exactness(claims: Sequence[Claim]) -> list[Candidate]:
+    """Return figures that some reports only ever give as about so much, and others only as exactly so."""
+    loose: dict[_Value, dict[str, Quantity]] = {}
+    exact: dict[_Value, dict[str, Quantity]] = {}
+    for claim in claims:
+        for quantity in claim.quantities:
+            if quantity.value is None or quantity.kind not in {"count", "money", "percent", "measure"}:
+                continue
+            if quantity.kind == "count" and quantity.value < MIN_EXACT:
+                continue
+            key = (quantity.kind, quantity.unit, quantity.value, quantity.noun if quantity.kind == "count" else None)
+            soft = quantity.approximate or quantity.comparator != "exactly"
+            (loose if soft else exact).setdefault(key, {}).setdefault(claim.report, quantity)
     found: list[Candidate] = []
-    for matter in matters:
-        loose: dict[str, Quantity] = {}
-        exact: dict[str, Quantity] = {}
-        for telling in matter.tellings:
-            for claim in telling.claims:
-                for quantity in claim.quantities:
-                    if quantity.value is None or quantity.kind not in {"count", "money", "percent", "measure"}:
-                        continue
-                    soft = quantity.approximate or quantity.comparator != "exactly"
-                    (loose if soft else exact).setdefault(telling.report.id, quantity)
-        # By figure, and not each report with each: the figures of a dispatch stand in all its copies.
-        open_by: dict[tuple[float | None, str | None], list[Quantity]] = {}
-        exact_by: dict[tuple[float | None, str | None], list[Quantity]] = {}
-        for held, other, by in ((loose, exact, open_by), (exact, loose, exact_by)):
-            for report in sorted(held.keys() - other.keys()):
-                by.setdefault((held[report].value, held[report].unit), []).append(held[report])
-        both = [key for key in open_by if key in exact_by]
-        if not both:
+    for key, open_by in loose.items():
+        exact_by = exact.get(key, {})
+        soft = sorted(open_by.keys() - exact_by.keys())
+        hard = sorted(exact_by.keys() - open_by.keys())
+        if not soft or not hard:
             continue
-        a, b = open_by[both[0]][0], exact_by[both[0]][0]
+        a, b = open_by[soft[0]], exact_by[hard[0]]
         variants = (
-            (_phrase(a), one_span_a_report(sorted(q.span for key in both for q in open_by[key]))),
-            (_phrase(b), one_span_a_report(q.span for key in both for q in exact_by[key])),
+            (_phrase(a), one_span_a_report(sorted(open_by[report].span for report in soft))),
+            (_phrase(b), one_span_a_report(sorted(exact_by[report].span for report in hard))),
         )
         found.append(
             Candidate(
                 "quantity", f"how exact: {_phrase(b)}", "refinement", variants, 0.45,
                 f"\u201c{variants[0][0]}\u201d against \u201c{variants[1][0]}\u201d: one keeps the figure open, the other does not.",
-                matter.point.id, "exactness",
+                None, "exactness",
             )
         )  # fmt: skip
     return found

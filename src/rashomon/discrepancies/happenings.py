@@ -56,7 +56,7 @@ def happenings(claims: Sequence[Claim], readings: Mapping[str, Reading]) -> list
                 continue
             if (a.time.granularity == "day") != (b.time.granularity == "day"):
                 continue
-            if name_one_weekday(a.time.span.text, b.time.span.text):
+            if name_one_weekday(a.time, b.time):
                 continue
             if abs(_day(a.time) - _day(b.time)) > MAX_DAYS:
                 continue

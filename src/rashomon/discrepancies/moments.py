@@ -80,7 +80,7 @@ class Moments:
                 comparison = compare_times(a.value, b.value)
                 if comparison == "incomparable" and not _both_relative(a, b):
                     continue
-                if comparison == "different" and name_one_weekday(a.span.text, b.span.text):
+                if comparison == "different" and name_one_weekday(a.value, b.value):
                     continue
                 if comparison != "same" and a.span.text.lower() != b.span.text.lower():
                     found.append(MomentPair(a, b, comparison, self._features(a, b, comparison)))
@@ -168,6 +168,9 @@ def moment_differences(
             if len(members) < 4 and all(edge in likely and edge not in used for edge in edges):
                 members.append(other)
                 used.update(edges)
+        reports = [{m.claim.report for m in groups[member]} for member in members[:2]]
+        if reports[0] == reports[1]:
+            continue  # Who gives both times means two happenings by them.
         found.append(_candidate(pair, [_of_one_matter(groups[m], pair, moments) for m in members], chance))
     return found
 

@@ -160,7 +160,7 @@ def _of_verb(verb: Token, claim: Claim, reading: Reading, mentions: Mentions) ->
                 yield key, _Told("health", health, claim.report, _phrase(verb, reading), claim.order)
     reply = _reply(verb, refused)
     if reply is not None:
-        for child in verb.children:
+        for child in _answering(verb):
             if child.dep_ == "nsubj":
                 # "Representatives of the bank" answer, or do not, for the bank.
                 held = (
@@ -171,6 +171,16 @@ def _of_verb(verb: Token, claim: Claim, reading: Reading, mentions: Mentions) ->
                 bodies = sorted(k for k in held if mentions.entities[k].kind in {"organization", "person"})
                 for key in bodies[:1]:
                     yield key, _Told("reply", reply, claim.report, _phrase(verb, reading), claim.order)
+
+
+def _answering(verb: Token) -> list[Token]:
+    """Return the subjects of a verb, of the verb it is joined to where it has none ("called it fair and did not reply")."""
+    for _ in range(3):
+        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+        if subjects or verb.dep_ != "conj":
+            return subjects
+        verb = verb.head
+    return []
 
 
 def _health(verb: Token) -> str | None:

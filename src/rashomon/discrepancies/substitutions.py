@@ -113,7 +113,7 @@ def times(matters: Sequence[Matter]) -> list[Candidate]:
 
 def _compare_times(a: _Detail[TimeMention], b: _Detail[TimeMention]) -> Comparison:
     result = compare_times(a.value, b.value)
-    if result == "different" and name_one_weekday(a.words, b.words):
+    if result == "different" and name_one_weekday(a.value, b.value):
         return "same"
     if result != "incomparable" or "relative" not in {a.value.granularity, b.value.granularity}:
         return result

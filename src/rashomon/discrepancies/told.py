@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import tokens_of
-from rashomon.model import Claim, Point, Span
+from rashomon.model import Claim, Point, Span, TimeMention
 from rashomon.text.reading import Reading
 
 if TYPE_CHECKING:
@@ -169,7 +169,12 @@ def likelihood(features: Mapping[str, float], judge: Mapping[str, float]) -> flo
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 
 
-def name_one_weekday(a: str, b: str) -> bool:
-    """Return whether two times name the same day of the week: reports whose own date is wrong mean one day by it."""
-    left, right = _WEEKDAY.search(a), _WEEKDAY.search(b)
+def name_one_weekday(a: TimeMention, b: TimeMention) -> bool:
+    """Return whether two times are one day of the week: reports whose own date is wrong mean the same day by it.
+
+    Hours of that day still differ.
+    """
+    if {a.granularity, b.granularity} & {"minute", "hour"}:
+        return False
+    left, right = _WEEKDAY.search(a.span.text), _WEEKDAY.search(b.span.text)
     return left is not None and right is not None and left.group().lower() == right.group().lower()

@@ -15,9 +15,11 @@ from rashomon.entities.descriptions import (
     find_tickers,
 )
 from rashomon.entities.linking import Linker
-from rashomon.entities.mentions import Mention, find_mentions
+from rashomon.entities.mention import Mention
+from rashomon.entities.mentions import find_mentions
+from rashomon.entities.outlets import outlet_forms, outlet_pairs
 from rashomon.entities.roles import RoleFound, find_roles, find_titles, is_honorific_only, short_title_start
-from rashomon.entities.words import SPOKES_NOUNS
+from rashomon.entities.words import FACILITY_HEADS, PLACE_HEADS, SPOKES_NOUNS
 from rashomon.model import Entity, EntityKind, RoleMention, Span, Variant, VariantRelation, make_id
 from rashomon.text.names import compare_names, is_generic_name, name_words
 from rashomon.text.reading import Reading
@@ -63,7 +65,7 @@ def link_entities(readings: Sequence[Reading], options: EntityOptions = EntityOp
     mentions = find_mentions(readings)
     roles = _beside(mentions, readings)
     told = {index: [role.text for role in found] for index, found in roles.items()}
-    linked = Linker(readings, mentions, told, find_tickers(mentions, readings)).link()
+    linked = Linker(readings, mentions, told, [*find_tickers(mentions, readings), *outlet_pairs(mentions)]).link()
     common = {token.text for reading in readings for token in reading.doc if token.is_lower}
     drafts = [_draft(linked[node], mentions, roles, readings, common) for node in sorted(linked)]
     drafts = [draft for draft in drafts if not all(_says_nothing(name) for name in draft.names)]
@@ -120,6 +122,11 @@ def _draft(
 ) -> _Draft:
     own = [mentions[i] for i in indices]
     draft = _Draft(own[0].kind, own)
+    for outlet in sorted({mention.outlet for mention in own if mention.outlet}):
+        for report, start, end in outlet_forms(readings, outlet):
+            span = readings[report].span(start, end)
+            draft.forms.append((span, span.text, None))
+            draft.names[span.text] += span.text == " ".join(outlet)
     for index, mention in zip(indices, own, strict=True):
         reading = readings[mention.report]
         name = mention.text
@@ -136,6 +143,9 @@ def _draft(
         ):
             start = reading.doc[mention.title_first].idx
             draft.forms.append((reading.span(start, mention.end), name, None))
+        facility = _facility_end(reading, mention)
+        if facility is not None:
+            draft.forms.append((reading.span(mention.start, facility), name, None))
         if mention.region_end is not None:
             draft.forms.append((reading.span(mention.start, mention.region_end), name, None))
         for start, end in mention.aliases:
@@ -145,6 +155,18 @@ def _draft(
             if role.text and span.text:
                 draft.roles.append(RoleMention(role.text, span))
     return draft
+
+
+def _facility_end(reading: Reading, mention: Mention) -> int | None:
+    """Return the end of a street's name with what lies there ("Mill Lane crossing")."""
+    if mention.kind != "place" or len(mention.words) < 2 or mention.words[-1] not in PLACE_HEADS:
+        return None
+    noun = reading.doc[mention.last] if mention.last < len(reading.doc) else None
+    if noun is None or not noun.is_lower or noun.lower_ not in FACILITY_HEADS:
+        return None
+    joined = reading.doc[mention.last - 1].head.i == noun.i
+    joined = joined or (mention.first > 0 and reading.doc[mention.first - 1].lower_ == "the")
+    return noun.idx + len(noun) if joined else None
 
 
 def _describe(drafts: list[_Draft], readings: Sequence[Reading]) -> None:

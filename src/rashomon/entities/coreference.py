@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from rashomon.entities.gender import PRONOUN_GENDERS, Gender, gender_of, gender_of_words
-from rashomon.entities.roles import role_words
+from rashomon.entities.roles import NATIONS, role_words
 from rashomon.entities.words import HUMAN_NOUNS, SPEECH_LEMMAS, TYPE_OF_NOUN, VESSEL_NOUNS
 from rashomon.model import Entity, Span
 from rashomon.text.reading import Reading, Sentence
@@ -47,6 +47,8 @@ _ROLE_END = re.compile(r",| (?:of|for|at|in|on|to|with|from|who|and)\b")
 _BREAKS = frozenset({"--", "—", "–", ";", ":"})
 _SERVICES = frozenset({"coast", "national", "border", "home", "presidential", "point", "shooting"})
 """Words that make a body or a player's place of "guard"."""
+
+_NATION_WORDS = frozenset(NATIONS.values())
 
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?:\s+[\w'’-]+){0,4}\s+$")
 _AGE_AFTER = re.compile(r"(?:,? \(|, )(?:who is )?(?:(?:a|an|the) )?(\d{1,3})(?:-year-old\b|(?=[,.;)]| years old))")
@@ -382,7 +384,12 @@ class _Resolver:
         noun = token.lower_
         office = role_words(noun)
         roles = self.known.roles.get(self.marked.reading.report.id, {})
-        holders = [entity for entity, (offices, told) in roles.items() if office <= offices and words <= told]
+        nations = words & _NATION_WORDS
+        holders = [
+            entity
+            for entity, (offices, told) in roles.items()
+            if office <= offices and (words <= told or (words - nations <= told and not told & _NATION_WORDS))
+        ]
         fitting = [entity for entity in self.last_named if entity in holders]  # named before
         if not fitting or self.introduced.get(noun, -1) >= max(self.last_named[entity] for entity in fitting):
             return None

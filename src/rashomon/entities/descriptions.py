@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rashomon.entities.mentions import Mention
+from rashomon.entities.mention import Mention
 from rashomon.entities.words import BODY_TYPES, COMPANIES, GROUPS_NAMED_BY_TYPE, SPOKES_NOUNS, TYPE_OF_NOUN
 from rashomon.text.agencies import is_agency
 from rashomon.text.names import acronym_matches, name_words

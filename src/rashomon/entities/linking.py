@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from rashomon.entities.mentions import Mention
+from rashomon.entities.mention import Mention
 from rashomon.entities.roles import role_words
-from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS, SUB_BODIES
+from rashomon.entities.words import FACILITY_HEADS, ORGANIZATION_HEADS, ROLE_NOUNS, SPEECH_LEMMAS, SUB_BODIES
 from rashomon.model import EntityKind
 from rashomon.text.names import (
     LEGAL_FORMS,
@@ -20,6 +21,7 @@ from rashomon.text.names import (
     acronym_matches,
     compare_names,
     content_words,
+    generation,
     is_generic_name,
     sound_key,
 )
@@ -33,6 +35,16 @@ _KIN = frozenset(
     """wife husband widow widower son daughter mother father brother sister cousin uncle aunt nephew niece grandson
     granddaughter grandfather grandmother partner fiancée fiancé""".split()
 )
+_KIN_NOUNS = "|".join(sorted(_KIN))
+_KIN_BEFORE = re.compile(
+    rf"(?:\b(?:his|her|their)|['’]s?)\s(?:[\w-]+\s){{0,2}}(?P<kin>{_KIN_NOUNS}|first lady),?\s$", re.IGNORECASE
+)
+_KIN_AFTER = re.compile(
+    rf",\s(?:(?:his|her|their|the)\s(?:[\w-]+\s){{0,2}}|[\w.]+['’]s\s(?:[\w-]+\s)?)?(?P<kin>{_KIN_NOUNS}|first lady)\b(?!['’])",
+    re.IGNORECASE,
+)
+_LINE_AFTER = re.compile(r",?\s(Jr|Sr|Junior|Senior|II|III|IV)\b")
+_FEMALE_TITLES = frozenset({"mrs", "ms", "miss", "first lady", "lady"})
 _NO_OFFICE = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir"})
 
 MIN_RIGHT_FOR_SLIP = 3
@@ -41,8 +53,17 @@ MIN_RIGHT_FOR_SLIP = 3
 NEAR_SENTENCES = 1
 """A bare surname that two persons share goes to the one named this near before it."""
 
+HIGH_OFFICES = frozenset("president minister premier chancellor secretary governor mayor king queen pope".split())
+"""Offices whose holder a report means when it gives a surname alone."""
+
+LONG_SURNAME = 6
+"""Letters of a surname that is a slip of the pen where one of them differs and the given name does not."""
+
 MAX_BLOCK = 60
 """Names that share a word are compared with each other up to this many; a commoner word tells nothing."""
+
+SLOT_WORDS = 4
+"""Words near two names that differ in one word which must be the same for the names to be one thing's."""
 
 CONTEXT_SHARE = 0.22
 """Share of the smaller context's words that two spellings must have in common to be one name. Set by reading the
@@ -94,9 +115,13 @@ class Linker:
     by_node: dict[Node, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_sentence: dict[tuple[int, int], list[Mention]] = field(default_factory=lambda: defaultdict(list))
     _place_of: dict[int, int] = field(default_factory=dict[int, int])
+    _of_report: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
+    _lines: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
+    _kin_words: dict[int, str | None] = field(default_factory=dict[int, str | None])
 
     def link(self) -> dict[Node, list[int]]:
         """Return the places in `mentions` of each group's mentions, in order."""
+        self._lines = self._two_of_a_line()
         self._people_in_reports()
         self._index("person")
         self._people_across()
@@ -122,7 +147,7 @@ class Linker:
         text = self.readings[report].report.text
         for mention, following in zip(mentions, [*mentions[1:], None], strict=True):
             if len(mention.words) > 1:
-                mention.node = ("person", *mention.words)
+                mention.node = ("person", *self._of_line(mention))
             elif (
                 following is not None
                 and len(following.words) > 1
@@ -141,19 +166,72 @@ class Linker:
             people[mention.node].append(mention)
         # Forms of one person inside the report count as one candidate ("Bruce Marsh", "Bruce M. Marsh").
         for a, b in combinations(sorted(people), 2):
-            if (a[-1] == b[-1] or a[1] == b[1]) and _one_person(
-                compare_names(" ".join(a[1:]), " ".join(b[1:]), "person")
+            if (
+                _line_of(a) == _line_of(b)
+                and (a[-1] == b[-1] or a[1] == b[1])
+                and _one_person(compare_names(" ".join(a[1:]), " ".join(b[1:]), "person"))
             ):
                 self.groups.join(a, b)
         for mention in mentions:
             if not mention.node:
                 self._single(report, mention, people)
 
+    def _of_line(self, mention: Mention) -> tuple[str, ...]:
+        """Return a full name's words, with "jr" or the like among them where the story has two of a line."""
+        born = self._generation(mention)
+        if mention.words not in self._lines or not born:
+            return mention.words
+        return (mention.words[0], born, *mention.words[1:])
+
+    def _generation(self, mention: Mention) -> str:
+        if mention.kind != "person" or len(mention.words) < 2:
+            return ""
+        text = self.readings[mention.report].report.text
+        match = _LINE_AFTER.match(text, mention.end)
+        return generation(mention.text) or (generation(f"{mention.text} {match.group(1)}") if match else "")
+
+    def _two_of_a_line(self) -> set[tuple[str, ...]]:
+        """Return the full names that one report gives with and without "Jr." as of two people, kin beside them."""
+        plain: dict[tuple[int, tuple[str, ...]], int] = {}
+        found: set[tuple[str, ...]] = set()
+        born: list[tuple[Mention, str]] = []
+        for mention in self.mentions:
+            if mention.kind != "person" or len(mention.words) < 2:
+                continue
+            line = self._generation(mention)
+            if line:
+                born.append((mention, line))
+            else:
+                plain.setdefault((mention.report, mention.words), mention.sentence)
+        lines: dict[tuple[int, tuple[str, ...]], set[str]] = defaultdict(set)
+        for mention, line in born:
+            lines[mention.report, mention.words].add(line)
+            beside = plain.get((mention.report, mention.words))
+            if beside is not None and (beside == mention.sentence or self._kin_word(mention)):
+                found.add(mention.words)
+        return found | {words for (_, words), both in lines.items() if len(both) > 1}
+
+    def _kin_word(self, mention: Mention) -> str | None:
+        """Return the word that introduces a mention as somebody's kin ("his wife Ann Marsh", "Ann Marsh, his wife")."""
+        if id(mention) not in self._kin_words:
+            text = self.readings[mention.report].report.text
+            match = _KIN_BEFORE.search(text, max(0, mention.start - 60), mention.start) or _KIN_AFTER.match(
+                text, mention.end
+            )
+            self._kin_words[id(mention)] = match.group("kin").lower() if match else None
+        return self._kin_words[id(mention)]
+
     def _single(self, report: int, mention: Mention, people: dict[Node, list[Mention]]) -> None:
         word = mention.words[0]
         family = [node for node in people if word in node[2:] and not self._is_kin(mention, people[node])]
         given = [] if mention.title_first is not None else [node for node in people if word == node[1]]
         given = [node for node in given if node not in family]
+        if family:
+            family, given = self._principals(report, mention, family, people), given
+            if not family:
+                # The report speaks of someone else whom it never names in full: the story may.
+                mention.node = ("person", word, "", str(report))
+                return
         if not family and mention.title_first is not None:
             given = [node for node in people if word == node[1]]  # "Mr. Kim" of "Kim Jong Il", "Queen Anne"
         if not family and not given and mention.title_first is None:
@@ -174,6 +252,44 @@ class Linker:
             mention.node = ("person", word, "?", str(report))
         else:
             mention.node = ("person", word, "", str(report))
+
+    def _principals(
+        self, report: int, mention: Mention, family: list[Node], people: dict[Node, list[Mention]]
+    ) -> list[Node]:  # fmt: skip
+        """Return the bearers of a bare surname whom it can mean: not those who are there as another bearer's kin.
+
+        Kin are left out where another bearer is named in full, or where the surname, with or without an office,
+        stands before them: "Hale, along with his wife Dora Hale".
+        """
+        kin = [node for node in family if all(self._kin_word(full) for full in self._first_mentions(people[node]))]
+        if not kin or self._title(mention) & _FEMALE_TITLES:
+            return family
+        others = [node for node in family if node not in kin]
+        if others:
+            return (
+                others if {self.groups.find(node) for node in others}.isdisjoint(map(self.groups.find, kin)) else family
+            )
+        introduced = min(full.start for node in kin for full in people[node])
+        bare = [
+            other.start
+            for other in self._by_report(report)
+            if other.words == mention.words and other.kind == "person" and other.start < introduced
+        ]
+        return [] if bare or self._title(mention) - _NO_OFFICE else family
+
+    def _first_mentions(self, mentions: list[Mention]) -> list[Mention]:
+        return sorted(mentions, key=lambda full: full.start)[:1]
+
+    def _title(self, mention: Mention) -> frozenset[str]:
+        if mention.title_first is None:
+            return frozenset()
+        return role_words(self.readings[mention.report].doc[mention.title_first : mention.first].text)
+
+    def _by_report(self, report: int) -> list[Mention]:
+        if not self._of_report:
+            for mention in self.mentions:
+                self._of_report[mention.report].append(mention)
+        return self._of_report[report]
 
     def _is_kin(self, mention: Mention, full: list[Mention]) -> bool:
         """Whether the mention names the kin of someone named in full beside it ("Ann Marsh, Sen. Marsh's widow")."""
@@ -212,6 +328,14 @@ class Linker:
                 fitting.append(node)
         return fitting
 
+    def _holders(self, candidates: list[Node], people: dict[Node, list[Mention]]) -> list[Node]:
+        """Return the bearers of a surname to whom the report gives a high office."""
+        return [
+            node
+            for node in candidates
+            if any(HIGH_OFFICES & role_words(text) for full in people[node] for text in self._told(full))
+        ]
+
     def _told(self, mention: Mention) -> Sequence[str]:
         if not self._place_of:
             self._place_of.update({id(m): index for index, m in enumerate(self.mentions)})
@@ -231,6 +355,9 @@ class Linker:
             node: max((full.start for full in people[node] if full.start < mention.start), default=-1)
             for node in sorted(candidates)
         }
+        holders = self._holders(candidates, people)
+        if len({self.groups.find(node) for node in holders}) == 1 and not self._told(mention):
+            return sorted(holders)[0]
         if any(_says_office(text) for text in self._told(mention)):
             # What a person is said to be is the worst thing to get wrong: the one named last, or none.
             last_named = max(latest_full, key=lambda node: (latest_full[node], node))
@@ -304,6 +431,8 @@ class Linker:
         for a, b in _blocked(full, _person_keys):
             if self.groups.find(a) == self.groups.find(b):
                 continue
+            if _line_of(a) != _line_of(b) and self._lines & {_without_line(a), _without_line(b)}:
+                continue  # "Ann Marsh Jr." and her mother
             match = compare_names(" ".join(a[1:]), " ".join(b[1:]), "person")
             if _one_person(match) or self._same_by_context(a, b, match):
                 self.groups.join(a, b)
@@ -336,6 +465,15 @@ class Linker:
         self._single_spellings(singles)
 
     def _choose_across(self, node: Node, candidates: list[Node]) -> Node | None:
+        # Who is in the story as another's kin is not meant by a bare surname in a report that does not name them.
+        principal = [
+            other
+            for other in candidates
+            if not all(self._kin_word(self.mentions[index]) for index in self._group_mentions(other))
+        ]
+        kin = [other for other in candidates if other not in principal]
+        here = self.reports_of[node]
+        candidates = principal or [other for other in kin if not here & self._reports(other)]
         if not candidates:
             return None
         if len({self.groups.find(other) for other in candidates}) == 1:
@@ -360,8 +498,14 @@ class Linker:
         in_a, in_b = self._reports(a), self._reports(b)
         if in_a & in_b:
             return False
+        if _is_full(a) and _is_full(b) and self._one_letter(a, b, match):
+            return True
         roles_a, roles_b = self._role_words(a), self._role_words(b)
         shared = roles_a & roles_b
+        if match.relation == "conflict" and a[-1] == b[-1]:
+            # Two given names: the same part in the story, and no family of that name in it.
+            same = bool(shared & ROLE_NOUNS) or self._share_company(a, b) or self._contexts_meet(a, b)
+            return same and self._bear_alone(a, b)
         if match.relation == "conflict":
             # Two names for one person is a strong thing to say: the office must be more than one word.
             return len(shared) >= 2 and bool(shared & ROLE_NOUNS)
@@ -370,6 +514,39 @@ class Linker:
         if match.score < 0.75:
             return False
         return len(shared) >= 2 or bool(shared & ROLE_NOUNS) or self._contexts_meet(a, b)
+
+    def _one_letter(self, a: Node, b: Node, match: NameMatch) -> bool:
+        """Whether two full names have the same given name and long surnames one letter apart, borne by nobody else."""
+        return (
+            match.relation in {"spelling", "transliteration"}
+            and a[1] == b[1]
+            and len(a[1]) >= 4
+            and len(a) == len(b)
+            and min(len(a[-1]), len(b[-1])) >= LONG_SURNAME
+            and DamerauLevenshtein.distance(a[-1], b[-1], score_cutoff=1) == 1
+        )
+
+    def _bear_alone(self, a: Node, b: Node) -> bool:
+        """Whether nobody else of the story bears the surname of two full names, and no kin is spoken of beside them."""
+        own = {self.groups.find(a), self.groups.find(b)}
+        others = {
+            self.groups.find(node)
+            for node in self.by_node
+            if node[0] == "person" and _is_full(node) and node[-1] in {a[-1], b[-1]}
+        }
+        return others <= own and not (self._role_words(a) | self._role_words(b)) & _KIN
+
+    def _share_company(self, a: Node, b: Node) -> bool:
+        """Whether both are named in one sentence with the same other person."""
+        left, right = (
+            {
+                word
+                for index in self._group_mentions(node)[:20]
+                for word in self._company(self.mentions[index], people_only=True)
+            }
+            for node in (a, b)
+        )
+        return bool(left & right)
 
     def _reports(self, node: Node) -> set[int]:
         return {report for other in self.groups.members(node) for report in self.reports_of.get(other, ())}
@@ -427,12 +604,21 @@ class Linker:
                 self.groups.join(a, b)
             elif match.relation == "short":
                 short, long = (a, b) if _is_shorter(a, b, texts) else (b, a)
-                if _may_stand_for(short, long, kind, match, texts):
+                if _may_stand_for(short, long, kind, match, texts) or self._is_bare_facility(short, long, kind):
                     shorts[short].append((long, match))
             elif self._thing_by_context(a, b, match):
                 self.groups.join(a, b)
         for short in sorted(shorts, key=lambda node: (-len(node), node)):
             self._resolve_short(short, [long for long, _ in shorts[short]])
+
+    def _is_bare_facility(self, short: Node, long: Node, kind: str) -> bool:
+        """Whether a facility is called by its first word alone, which then has an article ("the Riverside")."""
+        if kind != "place" or len(short) != 2 or short[1] != long[1] or long[-1] not in FACILITY_HEADS:
+            return False
+        return all(
+            mention.first > 0 and self.readings[mention.report].doc[mention.first - 1].lower_ == "the"
+            for mention in (self.mentions[index] for index in self.by_node[short])
+        )
 
     def _surface(self, node: Node) -> str:
         forms = Counter(self.mentions[i].text for i in self.by_node[node])
@@ -448,7 +634,7 @@ class Linker:
             roots = {root for root in roots if here <= self._reports(root)}
         if len(roots) > 1:
             shared = {root: len(here & self._reports(root)) for root in roots}
-            roots = {root for root in roots if shared[root] == len(here)}
+            roots = {root for root in roots if shared[root] == len(here)} or roots
             if len(roots) > 1:
                 counts = {root: len(self._group_mentions(root)) for root in roots}
                 order = sorted(roots, key=lambda root: (-counts[root], root))
@@ -458,7 +644,7 @@ class Linker:
 
     def _thing_by_context(self, a: Node, b: Node, match: NameMatch) -> bool:
         if match.relation == "conflict":
-            return False
+            return not (self._reports(a) & self._reports(b)) and self._same_slot(a, b)
         shorter = min(len("".join(a[1:])), len("".join(b[1:])))
         apart = not self._same_sentences(a, b)
         if match.score >= 0.85 and shorter >= 9 and apart:
@@ -474,6 +660,28 @@ class Linker:
             if self._reports(a) & self._reports(b) or long.startswith(short):
                 return False
         return self._contexts_meet(a, b)
+
+    def _same_slot(self, a: Node, b: Node) -> bool:
+        """Whether two names stand in the same place of a sentence: the words around them are the same."""
+        right = [self._around(self.mentions[index]) for index in self._group_mentions(b)[:20]]
+        for index in self._group_mentions(a)[:20]:
+            words, names = self._around(self.mentions[index])
+            for other_words, other_names in right:
+                if len(names & other_names) >= 2 or len(words & other_words) >= SLOT_WORDS:
+                    return True
+        return False
+
+    def _around(self, mention: Mention) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the words near a mention in its sentence that tell something, and those of persons' names."""
+        reading = self.readings[mention.report]
+        sentence = reading.sentences[mention.sentence]
+        first, last = max(sentence.first_token, mention.first - 10), min(sentence.end_token, mention.last + 10)
+        beside = [*reading.doc[first : mention.first], *reading.doc[mention.last : last]]
+        told = [token for token in beside if (token.is_alpha or token.like_num) and not token.is_stop]
+        return (
+            frozenset(token.lemma_.lower() for token in told if token.lemma_ not in SPEECH_LEMMAS),
+            frozenset(token.lower_ for token in told if token.ent_type_ == "PERSON"),
+        )
 
     def _same_sentences(self, a: Node, b: Node) -> bool:
         left = {(self.mentions[i].report, self.mentions[i].sentence) for i in self._group_mentions(a)}
@@ -497,6 +705,15 @@ def _is_full(node: Node) -> bool:
     return len(node) > 2 and node[2] not in {"", "?"}
 
 
+def _line_of(node: Node) -> str:
+    """Return which of a line a full name's node says it is; empty where it does not."""
+    return node[2] if len(node) > 3 and node[2] in {"jr", "sr", "ii", "iii", "iv"} else ""
+
+
+def _without_line(node: Node) -> tuple[str, ...]:
+    return (node[1], *node[3:]) if _line_of(node) else node[1:]
+
+
 def _one_person(match: NameMatch) -> bool:
     """Whether the two full forms alone are enough: equal, or a middle name or a second surname is left out."""
     return match.relation == "same" or (match.relation == "short" and match.score >= 0.88)
@@ -513,7 +730,12 @@ def _blocked(nodes: list[Node], keys: Callable[[Node], Iterable[str]]) -> list[t
 
 
 def _person_keys(node: Node) -> list[str]:
-    return [f"g{node[1]}", f"s{sound_key(node[-1])}", *(f"w{word}" for word in node[2:])]
+    return [
+        f"g{node[1]}",
+        f"s{sound_key(node[-1])}",
+        f"i{node[1][:2]}{node[-1][:3]}",
+        *(f"w{word}" for word in node[2:]),
+    ]
 
 
 def _thing_keys(node: Node, text: str) -> list[str]:

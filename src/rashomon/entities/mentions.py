@@ -6,15 +6,21 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import DamerauLevenshtein
+
+from rashomon.entities.mention import Mention
+from rashomon.entities.outlets import mark_outlets
 from rashomon.entities.words import (
     BODY_FOLLOWERS,
     COMPANIES,
     DEPARTMENT_HEADS,
     EVENT_NOUNS,
+    FACILITY_HEADS,
     HOLIDAYS,
+    NAMED_AFTER_PLACES,
     NOT_NAMES,
     ORGANIZATION_HEADS,
     PLACE_FIRSTS,
@@ -28,7 +34,7 @@ from rashomon.entities.words import (
 )
 from rashomon.model import EntityKind
 from rashomon.text.agencies import is_agency
-from rashomon.text.names import HONORIFICS, is_generic_name, name_words
+from rashomon.text.names import COMPASS, HONORIFICS, is_generic_name, name_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -37,7 +43,7 @@ if TYPE_CHECKING:
 
 _LABEL_KINDS: dict[str, EntityKind] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "EVENT": "event",
-    "PRODUCT": "other", "WORK_OF_ART": "other", "DATELINE": "place", "VESSEL": "other",
+    "PRODUCT": "other", "WORK_OF_ART": "other", "DATELINE": "place", "VESSEL": "other", "OUTLET": "organization",
 }  # fmt: skip
 
 _LABEL_WEIGHT = {
@@ -50,6 +56,7 @@ _LABEL_WEIGHT = {
     "PRODUCT": 0.4,
     "DATELINE": 4.0,
     "VESSEL": 9.0,
+    "OUTLET": 9.0,
 }
 """How far one find is trusted: the recogniser's rarer labels are the ones it gives to names it does not know."""
 
@@ -59,32 +66,6 @@ _ARTICLES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", 
 _EDGE = re.compile(r"^[\W_]+|(?:['’`]s|['’`])?[\W_]*$")
 
 
-@dataclass(eq=False)
-class Mention:
-    """One place in one report where a name stands; `first` and `last` are tokens, half-open, title left out."""
-
-    report: int
-    first: int
-    last: int
-    start: int
-    end: int
-    text: str
-    label: str
-    sentence: int
-    kind: EntityKind = "other"
-    words: tuple[str, ...] = ()
-    title_first: int | None = None
-    """First token of the titles and descriptions that stand directly before the name."""
-    shouting: bool = False
-    """Whether it stands in a headline or line whose capitals say nothing."""
-    region_end: int | None = None
-    """End offset of a region named after a place ("Oakham, Ohio")."""
-    node: tuple[str, ...] = ()
-    cluster: int = -1
-    aliases: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    """Offsets of longer or other surface forms met at this place: with a ticker, with the region."""
-
-
 def find_mentions(readings: Sequence[Reading]) -> list[Mention]:
     """Return the mentions of all reports in order of report and offset, each with its kind."""
     casing = _Casing.of(readings)
@@ -92,6 +73,9 @@ def find_mentions(readings: Sequence[Reading]) -> list[Mention]:
     for index, reading in enumerate(readings):
         found.extend(_join_halves(_report_mentions(index, reading, casing), readings))
     _uncover_people(found, readings)
+    found.extend(_companies(found, readings))
+    found = _mottoes(found, readings)
+    mark_outlets(readings, found)
     for index, reading in enumerate(readings):
         found.extend(_datelines(index, reading, found))
     _mark_vessels(found, readings, casing)
@@ -218,6 +202,14 @@ def _parts(doc: Doc, first: int, last: int, label: str) -> list[tuple[int, int]]
         and doc[first + 1].text[:1].isupper()
     ):
         return [(first, first + 1), (first + 1, last)]  # a caption's credit runs into its first words
+    if (
+        label != "PERSON"
+        and last - first >= 4
+        and words[1] == "and"
+        and words[0].lower() in COMPASS
+        and words[2].lower() in COMPASS
+    ):
+        return [(first + 2, last)]  # "North and South Marland": two places, of which only one is named in full
     if "&" in words or (label != "PERSON" and "and" in words and "," not in words):
         at = first + words.index("and") if "and" in words else first
         if (
@@ -467,6 +459,84 @@ def _join_halves(found: list[Mention], readings: Sequence[Reading]) -> list[Ment
     return kept
 
 
+def _companies(found: Sequence[Mention], readings: Sequence[Reading]) -> list[Mention]:
+    """Return the places where a name of one word stands with a capital legal form and the recogniser saw nothing."""
+    known = {mention.text for mention in found if mention.last - mention.first == 1}
+    taken: dict[int, set[int]] = defaultdict(set)
+    for mention in found:
+        taken[mention.report].update(range(mention.first, mention.last))
+    added: list[Mention] = []
+    for index, reading in enumerate(readings):
+        text = reading.report.text
+        for match in _LEGAL_TAIL.finditer(text):
+            if match["name"] not in known:
+                continue
+            span = reading.doc.char_span(match.start(), match.end())
+            sentence = reading.sentence_at(match.start())
+            before = reading.doc[span.start - 1] if span is not None and span.start else None
+            if before is not None and before.text[:1].isupper() and before.dep_ == "compound":
+                continue  # the end of a longer name
+            if span is None or sentence is None or taken[index].intersection(range(span.start, span.end)):
+                continue
+            added.append(
+                Mention(
+                    index, span.start, span.end, match.start(), match.end(), match.group(), "ORG", sentence.index
+                )
+            )  # fmt: skip
+    return added
+
+
+_MOTTO = re.compile(
+    r"(?<![\w-])[A-Z][a-z]{2,} (?:for|For|against|Against|without|Without) [A-Z][a-z]{2,}(?![\w-]| [A-Z])"
+)
+"""A movement's name that is a phrase: "Bread for All"."""
+
+
+def _mottoes(found: list[Mention], readings: Sequence[Reading]) -> list[Mention]:
+    """Return the mentions with the phrases that the story has more than once, of which the recogniser saw a part."""
+    added: list[Mention] = []
+    for index, reading in enumerate(readings):
+        for match in _MOTTO.finditer(reading.report.text):
+            span, sentence = reading.doc.char_span(match.start(), match.end()), reading.sentence_at(match.start())
+            if span is not None and sentence is not None and not sentence.headline:
+                added.append(
+                    Mention(
+                        index, span.start, span.end, match.start(), match.end(), match.group(), "ORG", sentence.index
+                    )
+                )  # fmt: skip
+    often = Counter(mention.text.casefold() for mention in added)
+    words = {mention.text.split()[0] for mention in added if often[mention.text.casefold()] > 1}
+    kept = [mention for mention in added if mention.text.split()[0] in words]
+    over = {
+        id(other)
+        for mention in kept
+        for other in found
+        if other.report == mention.report and other.first < mention.last and other.last > mention.first
+    }
+    whole = {(m.report, m.first) for m in kept}
+    longer = {
+        (other.report, mention.first)
+        for mention in kept
+        for other in found
+        if other.report == mention.report
+        and other.first < mention.last
+        and other.last > mention.first
+        and not (mention.first <= other.first and other.last <= mention.last)
+    }
+    if not whole:
+        return found
+    return [
+        *(m for m in found if id(m) not in over or any((m.report, at) in longer for at in range(m.first - 2, m.last))),
+        *(m for m in kept if (m.report, m.first) not in longer),
+    ]
+
+
+_LEGAL_TAIL = re.compile(
+    r"(?<!\w)(?P<name>[A-Z][a-z]\w+) (?:Group|Holdings?|Corporation|Corp|Company|Inc|Ltd|Limited|Plc|PLC|plc|AG|SA|AB)"
+    r"(?!\w| [A-Z])"
+)
+
+
 def _uncover_people(found: Sequence[Mention], readings: Sequence[Reading]) -> None:
     """Cut to the person what ends in a full name known from elsewhere ("Herons QB Ann Marsh", "Westair CEO Ann Marsh")."""
     full = {
@@ -474,6 +544,20 @@ def _uncover_people(found: Sequence[Mention], readings: Sequence[Reading]) -> No
         for m in found
         if m.label == "PERSON" and m.last - m.first in {2, 3} and not m.shouting
     }
+    for mention in found:
+        doc = readings[mention.report].doc
+        first = doc[mention.first]
+        if (
+            mention.label == "PERSON"
+            and mention.last - mention.first == 3
+            and begins_sentence(first)
+            and _TRADE.search(first.lower_)
+            and name_words(doc[mention.first + 1 : mention.last].text, "person") in full
+        ):
+            # "Foundryman Ann Marsh": a trade that opens a sentence, where the story has the name without it
+            mention.title_first, mention.first = mention.first, mention.first + 1
+            mention.start = doc[mention.first].idx
+            mention.text = readings[mention.report].report.text[mention.start : mention.end]
     for mention in found:
         doc = readings[mention.report].doc
         at = mention.last - 2
@@ -485,6 +569,10 @@ def _uncover_people(found: Sequence[Mention], readings: Sequence[Reading]) -> No
             continue  # "the William J. Marsh Foundation" ends otherwise, but a ship bears a person's name
         mention.first, mention.start, mention.label = at, doc[at].idx, "PERSON"
         mention.text = readings[mention.report].report.text[mention.start : mention.end]
+
+
+_TRADE = re.compile(r"(?:man|woman|keeper|maker|worker|holder|[bcdfgklmnprstv]er|tor|sor|ist|eer)$")
+"""How nouns for what a person does end."""
 
 
 def _is_region(doc: Doc, region: Mention, mention: Mention) -> bool:
@@ -508,10 +596,15 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
     """Give every mention of one form the same kind: the recogniser's votes, plus what the form and its place tell."""
     votes: dict[tuple[str, ...], _Tally] = defaultdict(_no_votes)
     named_place: Counter[tuple[str, ...]] = Counter()
+    places: Counter[tuple[str, ...]] = Counter()
+    inside: Counter[tuple[str, ...]] = Counter()
+    ends = {(mention.report, mention.region_end) for mention in found if mention.region_end is not None}
     for mention in found:
         words = name_words(mention.text)
         mention.words = words
         named_place[words] += mention.label == "GPE"
+        places[words] += mention.region_end is not None or mention.label == "DATELINE"
+        inside[words] += (mention.report, mention.end) in ends
         tally = votes[words]
         tally[_LABEL_KINDS[mention.label]] += _LABEL_WEIGHT.get(mention.label, 0.4)
         for kind, weight in _evidence(mention, readings[mention.report].doc):
@@ -525,7 +618,25 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
     }
     given = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "person"}
     last_of_body = {words[-1] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "organization"}
-    first_of_body = {words[0] for words, tally in votes.items() if len(words) > 1 and _winner(tally) == "organization"}
+    outlets = {name_words(m.text) for m in found if m.outlet}
+    first_of_body = {
+        words[0]
+        for words, tally in votes.items()
+        if len(words) > 1
+        and _winner(tally) == "organization"
+        and words not in outlets
+        and words[-1] not in NAMED_AFTER_PLACES
+    }
+    facilities = {
+        words[0]
+        for words, tally in votes.items()
+        if len(words) == 2 and words[-1] in FACILITY_HEADS and _winner(tally) == "place"
+    } - {words[0] for words in named_place if len(words) == 1 and named_place[words]}
+    companies = {
+        words[0]
+        for words, tally in votes.items()
+        if len(words) > 1 and tally["organization"] and len(name_words(" ".join(words), "organization")) == 1
+    }
     tails = {
         words[at:] for words, tally in votes.items() if _winner(tally) == "person" for at in range(1, len(words) - 1)
     }
@@ -552,17 +663,41 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
             tally["person"] += 10
         elif len(words) == 1 and words[0] in given and not tally["place"]:
             tally["person"] += 4
+        elif len(words) == 1 and inside[words]:
+            tally["place"] += 3  # what a town lies in ("Oakham, Ohio") is no short form of a body
+        elif len(words) == 1 and words[0] in facilities and tally["organization"] + tally["place"] > tally["person"]:
+            tally["place"] += 5  # "the Riverside" of "Riverside Stadium"
         elif (len(words) == 1 and words[0] in last_of_body and not tally["place"] and not tally["person"]) or (
             len(words) == 1 and words[0] in first_of_body and not tally["place"] > 0.7 * sum(tally.values())
         ):
             tally["organization"] += 3
         elif len(words) == 1 and words[0] in first_of_body and named_place[words] == 0:
             tally["organization"] += 10
+        if len(words) == 1 and words[0] in companies and not places[words]:
+            tally["organization"] += 2 * tally["place"]  # "Weston" beside "Weston Group" is the firm
         kinds[words] = _winner(tally)
+    _level(kinds, votes)
     for mention in found:
         mention.kind = kinds[mention.words]
         mention.words = name_words(mention.text, mention.kind)
 
+
+def _level(kinds: dict[tuple[str, ...], EntityKind], votes: dict[tuple[str, ...], _Tally]) -> None:
+    """Give long names that are one letter apart the kind of the one that is named more often."""
+    long = sorted(words for words in kinds if len(words) > 1 and len("".join(words)) >= _LONG_NAME)
+    by_start: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in long:
+        for key in (f"s{''.join(words)[:4]}", f"e{''.join(words)[-4:]}"):
+            by_start[key].append(words)
+    for near in by_start.values():
+        for a, b in itertools.combinations(near[:40], 2):
+            if kinds[a] != kinds[b] and DamerauLevenshtein.distance(" ".join(a), " ".join(b), score_cutoff=1) <= 1:
+                low, high = sorted((a, b), key=lambda words: (max(votes[words].values()), words))
+                kinds[low] = kinds[high]
+
+
+_LONG_NAME = 9
+"""Letters of a name that hardly another one differs from in a single letter."""
 
 _SETTLEMENTS = frozenset(
     {"town", "city", "village", "port", "island", "suburb", "hamlet", "capital", "province", "region"}
@@ -731,7 +866,8 @@ def _evidence(mention: Mention, doc: Doc) -> list[tuple[EntityKind, float]]:
         if (words[-1] in ORGANIZATION_HEADS and mention.label not in {"GPE", "LOC"}) or words[0] in _FIRST_OF_BODY:
             found.append(("organization", 2.0))
         elif (words[0] in PLACE_FIRSTS and not (len(words) == 2 and mention.title_first)) or (
-            words[-1] in PLACE_HEADS and mention.label != "PERSON"
+            words[-1] in PLACE_HEADS
+            and (mention.label != "PERSON" or (mention.first and doc[mention.first - 1].lower_ in {"at", "on", "the"}))
         ):
             found.append(("place", 2.0))
     if mention.title_first is not None:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rashomon.entities.mentions import Mention
-from rashomon.entities.words import ROLE_NOUNS
+from rashomon.entities.mention import Mention
+from rashomon.entities.words import DEPARTMENT_HEADS, ROLE_NOUNS
 from rashomon.text.agencies import is_agency
 from rashomon.text.names import HONORIFICS, is_generic_name
 
@@ -74,7 +74,9 @@ def _title_start(doc: Doc, at: int, begin: int, name: int) -> int | None:
         word = token.lower_.rstrip(".")
         if word in HONORIFICS or word in ROLE_NOUNS or (token.text == "." and doc[start - 2].lower_ in HONORIFICS):
             # "the captain Ann Marsh knew": a subject with its article is no title
-            if token.dep_ in {"nsubj", "nsubjpass"} and not anchored and token.is_lower and doc[name].dep_ != "appos":
+            told = token.dep_ in {"nsubj", "nsubjpass"} and not anchored and token.is_lower
+            # The name's last word is the head of "Ann Marsh": an apposition of the noun makes it a title.
+            if told and not any(doc[i].dep_ == "appos" for i in range(name, min(name + 3, len(doc)))):
                 break
             anchored = True
             office = office or word not in _HONORIFIC_ONLY
@@ -134,6 +136,17 @@ def short_title_start(doc: Doc, mention: Mention, common: Collection[str]) -> in
         ):
             break
         start += 1
+    department = doc[start - 1] if start - 1 >= mention.title_first else None
+    if (
+        department is not None
+        and start < mention.first
+        and doc[start].lower_ in DEPARTMENT_HEADS
+        and department.text[:1].isupper()
+        and department.is_alpha
+        and department.ent_type_ not in {"NORP", "GPE", "PERSON"}
+        and not is_agency(department.text)
+    ):
+        return start - 1  # "Transport Minister Ann Marsh": the recogniser takes the word for the ministry's name
     if (
         start < mention.first
         and start - 1 >= mention.title_first
@@ -167,6 +180,8 @@ def find_roles(mention: Mention, doc: Doc, sentence_start: int, sentence_end: in
     for child in root.children:
         if child.i < mention.last or child.i >= sentence_end or not _is_role(child):
             continue
+        if any(other.dep_ == "conj" and mention.last <= other.i < child.i for other in root.children):
+            continue  # "Ann Marsh and Peter Marsh, the director": said of the last one
         if child.dep_ == "appos":
             # "Ann Marsh, the director of the port": up to a clause or a further comma.
             found.append(_right(doc, mention, child, sentence_end))
@@ -176,7 +191,60 @@ def find_roles(mention: Mention, doc: Doc, sentence_start: int, sentence_end: in
                 if any(sibling.dep_ == "neg" for sibling in root.head.children):
                     continue
                 found.append(_right(doc, mention, child, sentence_end))
+    found.extend(_told_by_verb(mention, doc, root, sentence_end))
     return [role for role in found if role.text and role.end - role.start <= 300]
+
+
+def _told_by_verb(mention: Mention, doc: Doc, root: Token, sentence_end: int) -> list[RoleFound]:
+    """Return the roles that a verb ties to a name: "the driver was Ann Marsh", "resigned as director", "who chairs"."""
+    verb = root.head
+    found: list[RoleFound] = []
+    if root.dep_ == "attr" and verb.lemma_ == "be":
+        subjects = [child for child in verb.lefts if child.dep_ == "nsubj"]
+        found.extend(_definite(doc, mention, subject) for subject in subjects if _is_plain(subject))
+    if root.dep_ == "pobj" and verb.lower_ == "as":
+        # "The driver has been named as Ann Marsh", "named by the firm as Ann Marsh"
+        named = next((above for above in verb.ancestors if above.lemma_ in _NAMING), None)
+        if named is not None and verb.i - named.i <= 6:
+            subjects = [child for child in named.lefts if child.dep_ == "nsubjpass"]
+            found.extend(_definite(doc, mention, subject) for subject in subjects if _is_plain(subject))
+    if root.dep_ in {"nsubj", "nsubjpass"} and verb.i >= mention.last and verb.lemma_ in _LEAVING | _SERVING:
+        for preposition in verb.children:
+            if preposition.lower_ != "as" or preposition.i < verb.i:
+                continue
+            for office in preposition.children:
+                if office.dep_ == "pobj" and _is_role(office):
+                    role = _right(doc, mention, office, sentence_end)
+                    text = (
+                        f"former {role.text}" if verb.lemma_ in _LEAVING and verb.tag_ in {"VBD", "VBN"} else role.text
+                    )
+                    found.append(RoleFound(text, role.start, role.end))
+    for clause in root.children:
+        if clause.dep_ == "relcl" and mention.last <= clause.i < sentence_end and clause.lemma_ in _OFFICE_VERBS:
+            who = next((child for child in clause.lefts if child.lower_ == "who"), None)
+            held = next((child for child in clause.rights if child.dep_ == "dobj"), None)
+            if who is None or held is None or clause.tag_ not in {"VBZ", "VBP"}:
+                continue
+            last = min(held.right_edge.i + 1, sentence_end, clause.i + MAX_ROLE_TOKENS)
+            found.append(_role(doc, clause.i, last, mention.start, doc[last - 1].idx + len(doc[last - 1])))
+    return found
+
+
+_NAMING = frozenset({"name", "identify"})
+_LEAVING = frozenset({"resign", "quit"})
+_SERVING = frozenset({"serve", "appoint", "elect", "install"})
+_OFFICE_VERBS = frozenset({"chair", "head", "lead", "captain", "coach", "command", "run"})
+
+
+def _is_plain(subject: Token) -> bool:
+    """Whether a subject is a role with its article and no more than adjectives before it."""
+    lefts = list(subject.lefts)
+    return _is_role(subject) and bool(lefts) and lefts[0].lower_ == "the"
+
+
+def _definite(doc: Doc, mention: Mention, head: Token) -> RoleFound:
+    first = min([head.i, *(child.left_edge.i for child in head.lefts)])
+    return _role(doc, first, head.i + 1, min(doc[first].idx, mention.start), mention.end)
 
 
 def _root(doc: Doc, mention: Mention) -> Token:
@@ -191,6 +259,8 @@ def _is_role(token: Token) -> bool:
 def _right(doc: Doc, mention: Mention, head: Token, sentence_end: int) -> RoleFound:
     first = min([head.i, *(child.left_edge.i for child in head.lefts)])
     first = max(first, mention.last)
+    while first - 2 > mention.last and doc[first - 1].text == "-" and doc[first - 2].is_alpha:
+        first -= 2  # "the vice-captain", where the parser does not join the two
     last = head.i + 1
     for child in head.rights:
         if child.dep_ not in {"prep", "compound", "punct", "nmod"} or child.text in {",", ";", "—", "–", "("}:
@@ -216,8 +286,22 @@ def _role(doc: Doc, first: int, last: int, start: int, end: int) -> RoleFound:
 
 
 def role_words(text: str) -> frozenset[str]:
-    """Return the words that tell a role from others, with spelling and rank abbreviations evened out."""
+    """Return the words that tell a role from others, with spelling, rank abbreviations and nations evened out."""
     words = [
         word.strip(".,'’").removesuffix("’s").removesuffix("'s") for word in text.lower().replace("-", " ").split()
     ]
-    return frozenset(_SAME_WORD.get(word, word) for word in words if word and word not in _ROLE_STOPS)
+    return frozenset(
+        NATIONS.get(word, _SAME_WORD.get(word, word)) for word in words if word and word not in _ROLE_STOPS
+    )  # fmt: skip
+
+
+NATIONS = {
+    "u.s": "american", "us": "american", "usa": "american", "america": "american", "britain": "british",
+    "u.k": "british", "uk": "british", "france": "french", "germany": "german", "russia": "russian", "china": "chinese",
+    "japan": "japanese", "india": "indian", "italy": "italian", "spain": "spanish", "turkey": "turkish",
+    "ukraine": "ukrainian", "iran": "iranian", "iraq": "iraqi", "israel": "israeli", "egypt": "egyptian",
+    "canada": "canadian", "australia": "australian", "mexico": "mexican", "brazil": "brazilian", "poland": "polish",
+    "sweden": "swedish", "norway": "norwegian", "greece": "greek", "pakistan": "pakistani", "syria": "syrian",
+    "netherlands": "dutch", "ireland": "irish", "scotland": "scottish", "denmark": "danish", "finland": "finnish",
+}  # fmt: skip
+"""Names of nations in titles and the adjective of each: "U.S. President" is "the American president"."""

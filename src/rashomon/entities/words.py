@@ -101,12 +101,13 @@ PLACE_HEADS = frozenset(
     """airport airfield airstrip island islands river lake sea ocean bay strait gulf mountain mountains mount
     valley street avenue road boulevard square bridge park beach county province district region peninsula
     coast harbour harbor port desert forest canyon creek highway station stadium arena tunnel zone village
-    town city canal reef cape""".split()
+    town city canal reef cape lane crossing junction""".split()
 )
 """Last words that make a name a place's."""
 
 FACILITY_HEADS = frozenset(
-    """airport airfield airstrip station stadium arena bridge tunnel street avenue road highway port terminal""".split()
+    """airport airfield airstrip station stadium arena bridge tunnel street avenue road highway port terminal lane
+    crossing junction""".split()
 )
 """Last words of a facility that bears the name of its place and is another thing."""
 
@@ -128,6 +129,13 @@ GROUPS_NAMED_BY_TYPE = frozenset(
     {"ministry", "court", "party", "union", "school", "hospital", "church", "league", "team"}
 )
 """Kinds of body whose name or description always tells the kind: nothing else is meant by "the ministry"."""
+
+NAMED_AFTER_PLACES = frozenset(
+    """hospital clinic university college school academy police court tribunal council federation ministry department
+    university airport church cathedral museum newspaper news times post journal tribune herald gazette mail echo
+    chronicle record radio television tv authority commission board bureau parliament assembly government office""".split()
+)
+"""Last words of bodies that bear the name of their place: the place's name alone is the place."""
 
 TYPE_NOUNS_IN_NAMES = frozenset("""agency ministry department bureau commission authority police council""".split())
 """Lower-case nouns that close a body's name in news style ("the Harbour Investigation agency")."""

@@ -101,6 +101,12 @@ _TAIL_CHARS = 260
 _FINITE_PAST = re.compile(
     r"\b(?:said|says|told|was|were|had|has|have|will|would|could|should|did|announced|added|according)\b|[\"“”]"
 )
+_PAST = re.compile(
+    r"\b(?:left(?= (?:the|an?|his|her|their|its|for|without|on|in|at|him|them|it)\b)|took|went|came|lost|won|got|made|gave"
+    r"|began|held|met|ran|fell|rose|led|kept|sent|brought|spoke|wrote"
+    r"|drove|flew|struck|became|sat|knew|saw|thought|grew|broke|chose)\b"
+)
+"""Irregular verbs in the past, by which a sentence tells what happened and not what a picture shows."""
 _PRESENT = re.compile(r"\b(?:[a-z]{3,}ing|[a-z]{2,}(?:s|es|ies)|fly|stand|walk|look|seen|are|is)\b")
 
 
@@ -120,7 +126,7 @@ def caption_kind(text: str) -> FurnitureKind | None:
     if _TAIL_CREDIT.search(tail) or _ends_in_credit(text, tail) or _SOURCE_END.search(tail):
         return "caption" if _sentence_count(text) <= 4 else None
     if len(text) <= 420 and _MAY_POINT.search(text) and _POSITION.search(text) and not _QUOTED.search(text):
-        return "caption" if _sentence_count(text) <= 3 else None
+        return "caption" if _sentence_count(text) <= 3 and not _points_in_passing(text) else None
     if len(text) <= 220 and _VIDEO_BLURB.match(text) and not _FINITE_PAST.search(text):
         return "caption" if _sentence_count(text) == 1 else None
     return None
@@ -133,7 +139,7 @@ def is_credit_alone(text: str) -> bool:
 
 def reads_like_caption(text: str) -> bool:
     """Return whether one sentence describes what a picture shows: present tense or participle, nobody says a thing."""
-    if len(text) > 300 or _sentence_count(text) > 1 or _FINITE_PAST.search(text):
+    if len(text) > 300 or _sentence_count(text) > 1 or _FINITE_PAST.search(text) or _PAST.search(text):
         return False
     return bool(_PRESENT.search(text))
 
@@ -173,6 +179,17 @@ def _reads_on(text: str) -> bool:
     if _FILE_OPENING.match(text) or not re.search(r"\b(?:said|told|added)\b", text):
         return False
     return not _ends_in_credit(text, text[-_TAIL_CHARS:])
+
+
+_TELLS = re.compile(r"\b(?:said|told|announced|added|according to|reported)\b")
+_IN_PASSING = re.compile(r"\((?:\w+ )?pictured(?: \w+){0,3}\)")
+
+
+def _points_in_passing(text: str) -> bool:
+    """Whether a paragraph of reporting points at a picture beside it: "Mr Venn (pictured above) told the police ..."."""
+    if not _ENDS_SENTENCE.search(text):
+        return False
+    return bool(_TELLS.search(text) or (_IN_PASSING.search(text) and (_FINITE_PAST.search(text) or _PAST.search(text))))
 
 
 def _sentence_count(text: str) -> int:

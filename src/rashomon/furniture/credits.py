@@ -45,7 +45,8 @@ _BYLINE_SMALL = frozenset((
     "and", "in", "for", "of", "the", "with", "de", "van", "von", "der", "den", "al", "el", "da", "del", "di",
     "dos", "la", "le", "bin", "ben", "staff", "agencies", "agency", "reporter", "writer", "correspondent",
     "editor", "political", "senior", "chief", "national", "special", "business", "sports", "science",
-    "technology", "crime", "at", "foreign", "our", "contributor", "bureau", "deputy", "assistant", "world",
+    "technology", "crime", "at", "foreign", "our",
+    "reporters", "writers", "correspondents", "contributors", "contributor", "bureau", "deputy", "assistant", "world",
 ))  # fmt: skip
 _DATED_TAIL = re.compile(
     r"\s*[|•·,–—-]?\s*(?:(?:published|updated|posted)\b.*|(?:[A-Z][a-z]{2,8}\.? \d{1,2}"
@@ -76,6 +77,14 @@ _AGENCIES_ALONE = re.compile(
 _AGENCIES_TAIL = re.compile(
     r"(?<=[.!?”\"’])\s+[(\[–—-]*\s*" + _AGENCY + r"(?:(?:\s*[,/&|–—-]\s*|\s+and\s+)" + _AGENCY + r")*[)\]]*\W*$"
 )
+_DESK_INITIALS = re.compile(
+    r"[\W_]*(?:[A-Z]{2,8}\s+)?[a-z]{2,4}(?:/[a-z]{2,4}){1,3}(?:\s+\d{4,8})?(?:\s+[A-Z]{3,4}\b.{0,16})?[\W_]*"
+)
+"""What a wire desk signs its dispatch with: "ABC de/fgh 141520"."""
+_STAFF_BYLINE = re.compile(
+    r"[\W_]*by (?:(?:our|a|an|the) )?(?:[\w.&’'-]+ ){0,4}(?:staff|reporters?|correspondents?|desk|newsroom|agencies|writers?)[\W_]*",
+    re.IGNORECASE,
+)
 MAX_BYLINE_WORDS = 16
 
 
@@ -88,6 +97,9 @@ def credit_stretches(text: str, *, head: bool) -> Iterator[tuple[int, int, Furni
         yield 0, len(text), "credit"
         return
     if head and is_byline(text):
+        yield 0, len(text), "credit"
+        return
+    if len(text) <= 60 and (_DESK_INITIALS.fullmatch(text) or (head and _STAFF_BYLINE.fullmatch(text))):
         yield 0, len(text), "credit"
         return
     if len(text) <= 400 and (_WHOLE.fullmatch(text) or _MATERIAL.fullmatch(text)):

@@ -94,6 +94,9 @@ def _by_neighbours(blocks: Sequence[Block], words: Sequence[str], marked: frozen
                 if before > 1 and _key(words[before - 1]) != _key(words[before]):
                     break
                 before -= 1
+        if place >= max(len(words) - EDGE_BLOCKS, len(words) // 2) and _MORE_OF_A_KIND.fullmatch(line):
+            links = _links_after(place, words, marked)
+            found += [Furniture(blocks[i].start, blocks[i].end, "related") for i in [place, *links] if links]
         if is_related_label(line):
             found += [
                 Furniture(blocks[link].start, blocks[link].end, "related")
@@ -112,7 +115,7 @@ def _links_after(label: int, words: Sequence[str], marked: frozenset[int]) -> li
     size = sum(len(line) for line in words)
     rest = sum(len(words[place]) for place in following)
     if following and len(following) <= 15 and rest <= 0.3 * size and label >= len(words) // 2:
-        open_ended = sum(1 for place in following if not _stops(words[place]))
+        open_ended = sum(1 for place in following if not _stops(words[place]) or _is_question(words[place]))
         if open_ended >= 0.5 * len(following) and all(_could_be_link(words[place]) for place in following):
             return following
     if words[label].rstrip().endswith(":") and label + 1 in following:
@@ -120,6 +123,22 @@ def _links_after(label: int, words: Sequence[str], marked: frozenset[int]) -> li
         if not _stops(line) and _could_be_link(line) and len(line.split()) >= 4:
             return [label + 1]
     return []
+
+
+_MORE_OF_A_KIND = re.compile(r"[\W_]*More (?:(?:in|on|from|about) )?[\w&’'-]+(?: [\w&’'-]+)?[\W_]*")
+"""At a report's end such a line stands over links ("More elections"), if links follow it."""
+
+
+def _is_question(line: str) -> bool:
+    return line.endswith("?") and len(line.split()) <= 14 and not _QUOTES.search(line)
+
+
+_OWN_LINE = re.compile(r"(?:[•*·▪–—-]|\(?\d{1,2}[.):]|\(?[a-z]\))\s|(?:How|Why|What|When|Where|Who|Which)\b")
+
+
+def _is_heading_or_item(line: str) -> bool:
+    """Whether a line without a stop is a subheading ("How to use ...") or an item of a list: both are reporting."""
+    return bool(_OWN_LINE.match(line))
 
 
 def _could_be_link(line: str) -> bool:
@@ -145,7 +164,11 @@ def _by_repetition(
     unstopped = {
         place: _shingles(key)
         for place, key in enumerate(keys)
-        if place > 0 and place not in gone and len(key.split()) >= options.min_repeat_words and not _stops(words[place])
+        if place > 0
+        and place not in gone
+        and len(key.split()) >= options.min_repeat_words
+        and not _stops(words[place])
+        and not _is_heading_or_item(words[place])
     }
     wanted = {shingle for shingles in unstopped.values() for shingle in shingles}
     holders: dict[str, list[int]] = {}
@@ -177,7 +200,11 @@ def _by_missing_stop(
     stopped = [place for place in long if _stops(words[place])]
     if len(stopped) < 6:
         return []
-    inner = [place for place in long if stopped[0] < place < stopped[-1] and not _stops(words[place])]
+    inner = [
+        place
+        for place in long
+        if stopped[0] < place < stopped[-1] and not _stops(words[place]) and not _is_heading_or_item(words[place])
+    ]
     if not inner or len(inner) > 0.3 * len(stopped):
         return []
     vocabulary = Counter(word for place in plain for word in set(_content(words[place])))

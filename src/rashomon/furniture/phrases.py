@@ -79,12 +79,13 @@ _RELATED_LINK = _openings(
     r"(?:for|read|find) (?:more|all the latest|the latest)\b[^.]{0,60}(?:,? (?:click|visit|follow|go to|see)\b"
     r"| here\b)",
     r"visit \S+\.(?:com|org|net)\b",
+    r"also (?:on|in|from) (?:(?:today['’]s|this week['’]s|the) )?" + _NAMED + r"\s?:\s*\S",
 )  # fmt: skip
 
 _TOPICS = _openings(
     r"(?:follow topics?|topics?|tags?|tagged|categor(?:y|ies)|filed under|keywords|in this (?:article|story)|"
     r"related topics|more about)\s*:",
-    r"follow topics?\b", r"(?:posted|filed) (?:in|under)\b[^.]*$",
+    r"follow topics?\b", r"follow(?:ing)?\s?:", r"(?:posted|filed) (?:in|under)\b[^.]*$",
 )  # fmt: skip
 _TOPICS_LABEL = _lines(r"topics?", r"tags?", r"categor(?:y|ies)", r"filed under", r"keywords", r"sections?", r"explore")
 
@@ -120,6 +121,7 @@ _NOTICE = _openings(
     r"(?:[\w ,]{0,40}?)(?:made and published|prepared|generated|written|created|produced|translated|drafted)\b.{0,80}"
     r"\b(?:AI|artificial intelligence|machine learning|automat\w+|algorithm|chatgpt)\b",
     r"(?:AI|artificial intelligence) (?:was|has been|may have been|tools? \w+) used\b",
+    r"(?:our|[\w.&’'-]+(?: [\w.&’'-]+)?) (?:standards|editorial (?:policy|code|guidelines))\s?:\s*\S[^.]{0,80}$",
     r"our (?:standards|principles|commitment|editorial policy|ethics)\b.{0,100}\b(?:principles|standards|correct\w*"
     r"|trust|policy|code)",
     r"(?:this is|this remains) a (?:breaking|developing)(?: news)? (?:news|story)\b.{0,120}$",
@@ -140,6 +142,9 @@ _NOTICE = _openings(
     r"\b(?:support|subscrib|donat|sign up|contact|email|let us|newsletter|click|follow)",
     r"(?:do|did|have|are|were|got|is) (?:you|there)\b.{0,120}\?.{0,40}\b(?:email|e-mail|contact|tell us|call"
     r"|message|write to|get in touch|let us know)\b",
+    r"(?:know|got|have|seen|heard|spotted|see)\b[^.?!]{1,80}\?\s+(?:please )?(?:write|call|e-?mail|contact|tell|text|message|ring"
+    r"|get in touch|let)\b[^.?!]{0,80}[.!]?$",
+    r"(?:like|enjoy(?:ed|ing)?|loved?) (?:this|what)\b[^.?!]{0,40}\?\s+(?:follow|share|sign|subscribe|support|join|read|try|get)\b",
     r"(?:got|have) a (?:news )?tip\b", r"(?:get in touch|contact us|email us|write to us|tell us|send us|send your)\b",
 )  # fmt: skip
 
@@ -158,13 +163,14 @@ _PROMPT_OPENING = _openings(
     r"join|download|receive|stay|want|never miss|don['’]t miss|keep up|start your|support|become|donate|try|buy|enjoy|"
     r"already a|not a|unlock|to (?:read|continue|access|see)|thank(?:s| you)|be the first|follow|make sure|your|"
     r"the \w+ newsletter|newsletter|our newsletter|free newsletter|you can|we['’]ll|delivered|love|"
-    r"help us|like what you|enjoying)\b",
+    r"help us|like what you|enjoying|download)\b",
 )  # fmt: skip
 _PROMPT_WORDS = re.compile(
     r"\b(?:newsletters?|inbox|e-?mail (?:address|alerts?|updates?)|alerts?|our (?:free |daily |new )?(?:app|apps"
     r"|podcast|channel|"
     r"journalism|newsroom|reporting|coverage|briefing|bulletin|membership)|subscri(?:be|ber|bers|bing|ption|ptions)|"
     r"sign[- ]?up|(?:free|day) trial|whatsapp channel|log ?in|notifications?|morning briefing|daily briefing|"
+    r"(?:the|our) (?:[\w.&’'-]+ ){1,3}app|by e-?mail (?:every|each|daily|weekly|on)|"
     r"per (?:week|month) (?:for|to)|become a (?:member|supporter|subscriber)|support (?:us|our|independent)"
     r"|donat(?:e|ion))\b",
     re.I,
@@ -178,7 +184,8 @@ _PROMPT_INSIDE = re.compile(
 _PLEA = re.compile(
     r"\b(?:free to read|paywall|independent journalism|reader[- ](?:funded|supported)|readers? like you"
     r"|supported by (?:our )?readers"
-    r"|join (?:them|us|thousands|\d[\d,]*) (?:from|for|of|and|to)|(?:a|per) (?:week|month)\.?$)", re.I
+    r"|join (?:(?:them|us|thousands|\d[\d,]*) (?:from|for|of|and|to)"
+    r"|(?:over |more than )?\d[\d,]* (?:members|readers|supporters|others))|(?:a|per) (?:week|month)\.?$)", re.I
 )  # fmt: skip
 _REPORTED = re.compile(
     r"[\"“”]|\b(?:said|says|told|announced|reported|wrote|according to|was|were|had|did|killed|died|arrested)\b", re.I
@@ -196,6 +203,8 @@ _DATE_ALONE = re.compile(
     r"(?:(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d[\d:.Z+-]*)?"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
     r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*,?\s+(?:19|20)\d\d"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*(?=[\s,|·•–—-]+(?:at\s+)?\d{1,2}[:.]\d\d)"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\s+\d{1,2}(?=[\s,|·•–—-]+(?:at\s+)?\d{1,2}[:.]\d\d)"
     r"|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)"
     r"(?:[\s,|·•–—-]*(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,5}"
     r"|[+-]\d\d:?\d\d)?)?[\W_]*",
@@ -208,6 +217,16 @@ _BREADCRUMB_PLAIN = re.compile(
     r"|local|us|uk|europe|lifestyle)\b"
     r".*(?:…|\.\.\.)\s*$)"
 )  # fmt: skip
+_SECTION_OF_SITE = re.compile(
+    r"(?i:[\w-]+\.(?:com|org|net|info|news|tv|example|co\.\w\w|[a-z]{2}))\s*[›»>→|]\s*\w[\w&' -]{0,30}"
+)
+_PROGRAMME = re.compile(
+    r"[\W_]*[A-Z][\w.&’'-]*(?: [\w.&’'-]+){0,4} (?:news|bulletin|headlines|live|on air)\b[^.!?]{0,24}\b(?:every|each|weekdays?|nightly|daily)"
+    r"(?: \w+)?[\W_]*"
+)
+_FOLLOW_SECTION = re.compile(
+    r"[\W_]*(?:Follow|FOLLOW) (?:[A-Z][\w.&’'-]*)(?: (?:[A-Z][\w.&’'-]*|and|&|on|of)){0,3}[\W_]*"
+)
 _SECTIONS = re.compile(r"(?:\w[\w&' -]{1,24}\s*[›»>→|]\s*){2,}\w[^.]{0,120}")
 
 _GLUED = re.compile(
@@ -268,8 +287,12 @@ def stock_kind(text: str, *, edge: bool) -> FurnitureKind | None:
         return "newsletter"
     if words <= 18 and (_DATE_ALONE.fullmatch(text) or (_TIMESTAMP.match(text) and not _ends_like_sentence(text))):
         return "metadata"
-    if edge and words <= 14 and _SECTIONS.fullmatch(text):
+    if edge and words <= 14 and (_SECTIONS.fullmatch(text) or _SECTION_OF_SITE.fullmatch(text)):
         return "other"
+    if edge and words <= 10 and _PROGRAMME.fullmatch(text):
+        return "notice"
+    if edge and words <= 6 and _FOLLOW_SECTION.fullmatch(text):
+        return "share"
     return None
 
 

@@ -41,6 +41,9 @@ SAME_WEEKDAY_DAYS = 13
 """A bare "Sunday" means the "Sunday, Dec. 31" of the same report where that lies at most this far before
 publication."""
 
+FORGOTTEN_AFTER_DAYS = 320
+"""A day of a month told without a year does not lie further back than this: it would be taken for the one to come."""
+
 REPUBLISHED_AFTER_DAYS = 7
 """News tells the days of the last week by weekday; what is older gets a date."""
 
@@ -71,6 +74,8 @@ _NEAR = (
     r"|a\s+bit|some\s+time|sometime|moments|minutes|a\s+few\s+minutes)\s+(?:before|after|past)|just\s+shy\s+of|nearly|almost|close\s+to"
     r"|before|after|by|until|till|since)"
 )
+_HOUR = r"(?:1[0-2]|0?[1-9])"
+_HOUR_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ZONE = (
     r"(?:\s*\(?(?-i:GMT|UTC|BST|CET|CEST|[ECMP][SD]?T|IST|AEST|AEDT|JST|MSK|Eastern|Pacific|Central|Mountain)\b\)?"
     r"(?:\s+(?:standard\s+|daylight\s+)?time)?|\s+local\s+time)?"
@@ -98,6 +103,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|Easter\s+(?:Sunday|Monday)|Easter|Halloween|Valentine[’']s\s+Day|Independence\s+Day|Fourth\s+of\s+July|Labou?r\s+Day|Memorial\s+Day|Veterans\s+Day"
         r"|Remembrance\s+Day|Martin\s+Luther\s+King(?:,?\s+Jr\.?)?\s+Day|Presidents?[’']?s?\s+Day|Columbus\s+Day|St\.?\s+Patrick[’']s\s+Day|Juneteenth))(?:[,\s]+(?P<h_year>"
         rf"{_YEAR}))?(?:\s+(?P<h_part>{_PART}))?",
+    ),
+    (
+        "nthday",
+        rf"\b(?:the\s+)?(?P<n_order>first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th)\s+(?P<n_weekday>{_WEEKDAY})\s+(?:of|in)\s+(?:(?P<n_which>this|next|last|every|each|the)\s+month\b|(?P<n_month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<n_year>{_YEAR}))?)",
     ),
     (
         "weekday",
@@ -139,7 +148,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "clock",
-        rf"(?:\b(?P<c_near>{_NEAR})\s+)?(?<![\w.:/$£€-])(?:(?P<c_h>[01]?\d|2[0-3])(?P<c_colon>[:.])(?P<c_m>[0-5]\d)(?::[0-5]\d)?(?!\d)(?:\s*(?P<c_ap>[ap]m\b|[ap]\.\s?m\b\.?))?|(?P<c_h12>1[0-2]|0?[1-9])\s*(?P<c_ap2>[ap]m\b|[ap]\.m\b\.?)|(?P<c_oclock>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+o[’']clock\b|(?P<c_mil>(?:[01]\d|2[0-3])[0-5]\d)(?=\s*(?:hours\b|hrs\b|(?-i:GMT|UTC)))(?:\s*(?:hours|hrs)\b)?|(?P<c_word>noon|midnight|midday)\b){_ZONE}",
+        rf"(?:\b(?P<c_near>{_NEAR})\s+)?(?<![\w.:/$£€-])(?:(?P<c_h>[01]?\d|2[0-3])(?P<c_colon>[:.])(?P<c_m>[0-5]\d)(?::[0-5]\d)?(?!\d)(?:\s*(?P<c_ap>[ap]m\b|[ap]\.\s?m\b\.?))?|(?P<c_h12>1[0-2]|0?[1-9])\s*(?P<c_ap2>[ap]m\b|[ap]\.m\b\.?)|(?P<c_oclock>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+o[’']clock\b|(?P<c_mil>(?:[01]\d|2[0-3])[0-5]\d)(?=\s*(?:hours\b|hrs\b|(?-i:GMT|UTC)))(?:\s*(?:hours|hrs)\b)?|(?P<c_word>noon|midnight|midday)\b"
+        rf"|(?P<c_first>{_HOUR})(?=\s*(?:-|–|to|and|until|till)\s*{_HOUR}(?:[:.][0-5]\d)?\s*[ap]\.?m\b)"
+        rf"|(?P<c_minutes>half|(?:a\s+)?quarter|five|ten|twenty(?:[-\s]five)?|5|10|20|25)(?P<c_in_minutes>[-\s]+minutes)?[-\s]+(?P<c_way>past|after|to|before)[-\s]+(?P<c_spoken>{_HOUR_WORD}\b|{_HOUR}(?![\d:.]*\d))(?:\s*(?P<c_ap3>[ap]m\b|[ap]\.\s?m\b\.?)|\s+o[’']clock\b)?)"
+        rf"(?:(?=\s*(?:-|–|to|and|until|till)\s*(?P<c_to>{_HOUR})(?:[:.][0-5]\d)?\s*(?P<c_ap4>[ap])\.?m\b)|){_ZONE}",
     ),
     (
         "part",
@@ -163,7 +175,7 @@ _COMPILED = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATT
 _WORD = re.compile(r"\w+")
 
 _OPENERS: tuple[tuple[str, str], ...] = (
-    ("0", "iso dmy numeric quarter decade ago later clock yearspan year duration"),
+    ("0", "iso dmy numeric quarter nthday decade ago later clock yearspan year duration"),
     (
         "a an half several couple dozen zero one two three four five six seven eight nine ten eleven twelve thirteen "
         "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety",
@@ -174,9 +186,11 @@ _OPENERS: tuple[tuple[str, str], ...] = (
     ("early late", "endunit monthyear weekday month season decade relunit relday anaphor part year"),
     ("mid", "monthyear month decade part year"),
     ("start beginning middle end close very", "monthyear month relunit endunit clock year"),
-    ("the", "dmy monthyear weekday month season decade relunit endunit relday anaphor later part year"),
-    ("first second third fourth final 1st 2nd 3rd 4th", "quarter weekday holiday"),
-    ("last next this", "quarter weekday month season relunit relday"),
+    ("the", "dmy monthyear nthday weekday month season decade relunit endunit relday anaphor later part year"),
+    ("first second third fourth final 1st 2nd 3rd 4th", "quarter nthday weekday holiday"),
+    ("fifth", "nthday"),
+    ("quarter", "clock"),
+    ("last next this", "quarter nthday weekday month season relunit relday"),
     ("past previous coming following current", "quarter relunit"),
     ("every each", "weekday month"),
     ("earlier later", "endunit weekday relunit relday anaphor"),
@@ -324,6 +338,8 @@ class _Running:
     anchor: date | None
     untimed: bool
     explicit: dict[int, date]
+    half: str = ""
+    """The half of the day, "a" or "p", if all clock times of the report that tell one tell the same."""
     last: date | None = None
     """The day spoken of last on which something happened."""
     said: date | None = None
@@ -357,7 +373,7 @@ def find_times(reading: Reading, published: datetime | None, story_date: date | 
     for day in full:
         if anchor is not None and 0 <= (anchor - day).days <= SAME_WEEKDAY_DAYS:
             explicit.setdefault(day.weekday(), day)
-    running = _Running(anchor, untimed, explicit)
+    running = _Running(anchor, untimed, explicit, _half_of_report(expressions))
     index = [token.idx for token in reading.doc]
     dated = [_is_dated(group) for group in expressions]
     mentions: list[TimeMention] = []
@@ -367,8 +383,22 @@ def find_times(reading: Reading, published: datetime | None, story_date: date | 
         borrowed = None
         if sentence is not None and not dated[position]:
             borrowed = _later_date_in_sentence(reading, expressions, sentences, dated, position, running, index)
+            if borrowed is None and running.last is None and running.said is None:
+                borrowed = _date_told_next(reading, expressions, sentences, dated, position, running, index)
         mentions.append(_resolve(reading, group, sentence, running, index, borrowed))
     return mentions
+
+
+def _half_of_report(expressions: Sequence[Sequence[Expression]]) -> str:
+    """Return "p" where every clock time of the report that tells its half of the day lies after noon, else ""."""
+    halves: set[str] = set()
+    for piece in (piece for group in expressions for piece in group if piece.kind == "clock"):
+        half = piece.values.get("c_ap") or piece.values.get("c_ap2") or piece.values.get("c_ap3")
+        if half:
+            halves.add(half[0].lower())
+        elif int(piece.values.get("c_h", "0")) > 12 or piece.values.get("c_h", "").startswith("0"):
+            return ""  # a clock of 24 hours
+    return "p" if halves == {"p"} else ""
 
 
 def _looks_back(expressions: Sequence[Sequence[Expression]]) -> bool:
@@ -547,8 +577,18 @@ def _relday_is_meant(values: dict[str, str], before: str, after: str, around: st
 
 
 def _clock_is_meant(values: dict[str, str], before: str, after: str, around: str) -> bool:
+    if "c_spoken" in values:
+        return _spoken_clock_is_meant(values, before, after)
+    if "c_first" in values:
+        # "from 5 to 6pm", "7-9pm"; "five 5 to 6pm slots" is no clock, nor is "rose 5 to 6 p.m."
+        led = re.search(r"\b(?:from|between|at|about|around)\s+$|[(,:]\s*$", before, re.IGNORECASE)
+        return "c_near" in values or led is not None or re.match(r"\s?[-–]", after) is not None
     if values.get("c_colon") == "." and "c_ap" not in values:
-        return False
+        return (
+            re.search(r"\bat\s+$", before, re.IGNORECASE) is not None
+            and _AFTER_DOTTED.match(after) is not None
+            and not _RATED.search(_nearby(before, around))
+        )
     if "c_h" in values and "c_ap" not in values:
         # A bare "17:30" is a clock time, a bare "3:10" may be a verse, a ratio or a result.
         return (
@@ -557,6 +597,44 @@ def _clock_is_meant(values: dict[str, str], before: str, after: str, around: str
             or "c_near" in values
         )
     return True
+
+
+_AFTER_DOTTED = re.compile(
+    rf"\s*(?:[,;:)]|\.(?!\d)|$|(?:on|in\s+the|and|when|after|before|while|but|by|local\s+time|yesterday|today|that|this|last)\b|{_WEEKDAY})",
+    re.IGNORECASE,
+)
+_RATED = re.compile(
+    r"[%$£€]|\b(?:percent|per\s+cent|pence|cents?|points?|rates?|price[ds]?|stood|closed|traded|trading|magnitude|average[ds]?"
+    r"|index|seconds|metres|meters|odds|score[ds]?|measured|shares?|stocks?|dollars?|pounds?|euros?|yields?|bonds?|inflation"
+    r"|settled|quoted|valued|magnitude)\b",
+    re.IGNORECASE,
+)
+"""What a figure with a dot behind "at" may be instead of a time of day ("began at 2.20", but "shares stood at 2.20")."""
+
+
+def _nearby(before: str, around: str) -> str:
+    """Return of the words around an expression those within a clause of it."""
+    at = around.find(before) if before else 0
+    return around[max(0, at - 40) : at + len(before) + 60]
+
+
+def _spoken_clock_is_meant(values: dict[str, str], before: str, after: str) -> bool:
+    """Whether "half past seven", "ten to nine" are times: "five to nine" is a range unless a preposition says when."""
+    if values["c_minutes"].lower() == "half":
+        return values["c_way"].lower() == "past"
+    if "quarter" in values["c_minutes"].lower() or "c_in_minutes" in values:
+        return not re.match(r"[-\s]+(?:percent|per\s+cent|million|billion|quarters?|thirds?)\b", after)
+    if values["c_way"].lower() != "past" and values["c_minutes"].isdigit():
+        return False
+    if values["c_way"].lower() in ("after", "before") and "c_ap3" not in values:
+        return False
+    ends = re.match(
+        r"\s*(?:[.,;:)!?]|$|on\b|in\s+the\b|this\b|that\b|when\b|and\b|the\s+(?:next|following|previous)\b|yesterday|today)",
+        after,
+    )
+    # "won by five to four" is a result.
+    told = re.search(r"\bat\s+$", before, re.IGNORECASE) or values.get("c_near", "by").lower() != "by"
+    return "c_ap3" in values or bool(told and ends) or (values["c_way"].lower() == "past" and bool(ends))
 
 
 def _relunit_is_meant(values: dict[str, str], before: str, after: str, around: str) -> bool:
@@ -600,7 +678,7 @@ _CHECKS: dict[str, Callable[[dict[str, str], str, str, str], bool]] = {
     "duration": _duration_is_meant,
 }  # fmt: skip
 
-_DAY_KINDS = frozenset({"iso", "dmy", "mdy", "numeric", "holiday", "weekday", "relday", "anaphor"})
+_DAY_KINDS = frozenset({"iso", "dmy", "mdy", "numeric", "holiday", "nthday", "weekday", "relday", "anaphor"})
 _FULL_KINDS = frozenset({"iso", "dmy", "mdy", "numeric", "holiday"})
 _TIME_KINDS = frozenset({"clock", "part"})
 
@@ -627,6 +705,8 @@ def _fits(group: Sequence[Expression], new: Expression, gap: str) -> bool:
         return "clock" not in kinds and (has_day or has_time)
     if new.kind == "part":
         return not has_part and (has_day or has_time) and "," not in gap
+    if new.kind == "weekday" and kinds == ["relunit"] and group[0].values["r_unit"].lower() == "week":
+        return not re.search(r"[,(—–]", gap)  # "next week on Friday"
     if new.kind in _DAY_KINDS:
         if has_time and not has_day and not (has_part and _part_of(new)[0]):
             return True
@@ -748,7 +828,9 @@ def _resolve(
         else:
             running.last, running.ahead = days.start, None
     moment = (
-        _clock_time(clock, part) if clock else next((t for piece in group if (t := piece.values.get("isotime"))), None)
+        _clock_time(clock, part, running.half)
+        if clock
+        else next((t for piece in group if (t := piece.values.get("isotime"))), None)
     )
     if moment and one_day:
         running.clock = datetime.fromisoformat(f"{days.start.isoformat()}T{moment}")
@@ -909,6 +991,9 @@ def _month_day(
     weekday = next((_weekday_number(other.values["weekday"]) for other in group if other.kind == "weekday"), None)
     fitting = [found for found in candidates if found.weekday() == weekday]
     found = fitting[0] if fitting else _nearest(candidates, running.anchor, tense.of_date(), 1)
+    if not fitting and (running.anchor - found).days > FORGOTTEN_AFTER_DAYS:
+        # "had been offered one on 3 November", ten days before that day: a day nearly a year back gets its year.
+        found = _nearest(candidates, running.anchor, None, 0)
     until = piece.values.get(f"{piece.kind}_to")
     if until:
         to_month = piece.values.get("mdy_tomonth")
@@ -965,7 +1050,7 @@ def _weekday(
     # "Sunday's crash comes after another" looks back although the verb could announce something.
     if (
         tense.tense == "future"
-        or (tense.looks_ahead and not owned)
+        or (tense.looks_ahead and not owned and not tense.in_subject_of_act)
         or (_DEADLINE.search(before) and tense.tense != "past")
     ):
         return _one_day(anchor + relativedelta(weekday=on(+1)), f"next from {anchor}")
@@ -979,6 +1064,28 @@ def _weekday(
             anchor + timedelta(days=1), f"day after {anchor}, which is a date without a time", approximate=True
         )
     return _one_day(day, f"last up to {anchor}")
+
+
+def _nth_weekday(
+    reading: Reading, piece: Expression, group: Sequence[Expression], running: _Running, tense: _Tense
+) -> _Resolved | None:
+    values, anchor = piece.values, running.anchor
+    order = values["n_order"].lower()
+    n = -1 if order in ("last", "final") else _number(order)
+    weekday, which = _weekday_number(values["n_weekday"]), values.get("n_which", "").lower()
+    if "n_year" in values:
+        months = [date(int(values["n_year"]), _month_number(values["n_month"]), 1)]
+    elif anchor is None or which in ("every", "each"):
+        return None
+    elif "n_month" in values:
+        months = [date(anchor.year + step, _month_number(values["n_month"]), 1) for step in (-1, 0, 1)]
+    else:
+        months = [anchor.replace(day=1) + relativedelta(months=_step(which))]
+    days = [day for month in months if (day := _nth(month.year, month.month, weekday, n)).month == month.month]
+    if not days:
+        return None
+    reason = "weekday of the month as written" if len(days) == 1 else "year from the publication date"
+    return _one_day(days[0] if anchor is None else _nearest(days, anchor, tense.of_date(), 1), reason)
 
 
 def _relative_day(
@@ -1333,6 +1440,22 @@ class _Tense:
         return self.tense == "present" and not self.of_speech and not headline
 
     @property
+    def in_subject_of_act(self) -> bool:
+        """Whether the expression dates the subject of a verb in the present that has an object: "the win on Sunday
+        leaves them third" looks back, "the hearing on Sunday is open" and "the trial set for Monday begins" need not."""
+        verb = self._verb if self.tense in ("present", "planned") else None
+        if verb is None or self._sentence is None or verb.pos_ != "VERB" or verb.tag_ not in ("VBZ", "VBP"):
+            return False
+        if not any(child.dep_ in ("dobj", "ccomp") and child.i > verb.i for child in verb.children):
+            return False
+        token = self._reading.doc[bisect_right(self._index, self._piece.start) - 1]
+        for _ in range(20):
+            if token.head.i == verb.i or token.head.i == token.i:
+                return token.dep_ == "nsubj" and token.head.i == verb.i and token.pos_ == "NOUN"
+            token = token.head
+        return False
+
+    @property
     def ahead(self) -> bool:
         """Whether the verb speaks of what is still to come."""
         return self.tense in ("future", "planned")
@@ -1426,6 +1549,34 @@ def _later_date_in_sentence(
     return None
 
 
+def _date_told_next(
+    reading: Reading,
+    expressions: Sequence[Sequence[Expression]],
+    sentences: Sequence[Sentence | None],
+    dated: Sequence[bool],
+    position: int,
+    running: _Running,
+    index: Sequence[int],
+) -> date | None:
+    """Return the day that a report names first, for a clock time that opens it a few sentences before."""
+    here = sentences[position]
+    if here is None or expressions[position][0].kind != "clock":
+        return None
+    for other in range(position + 1, min(len(expressions), position + 4)):
+        sentence = sentences[other]
+        if sentence is None or sentence.index - here.index > 3:
+            return None
+        if dated[other]:
+            group = expressions[other]
+            tense = _Tense(reading, group[0], sentence, index)
+            found = _days(reading, group, replace(running), tense)
+            single = found is not None and found.grade == "day" and found.end - found.start == timedelta(days=1)
+            if found is None or not single or tense.ahead or not _recent(found.start, running):
+                return None
+            return found.start if running.anchor is None or found.start <= running.anchor else None
+    return None
+
+
 # -- times of day -----------------------------------------------------------------------------------------------------
 
 
@@ -1476,30 +1627,55 @@ def _is_near(piece: Expression) -> bool:
 
 
 def _clock_grade(clock: Expression | None) -> Granularity:
-    return "hour" if clock is not None and "c_m" not in clock.values and "c_mil" not in clock.values else "minute"
+    return "minute" if clock is None or clock.values.keys() & {"c_m", "c_mil", "c_spoken"} else "hour"
 
 
-def _clock_time(clock: Expression, part: str) -> str | None:
-    """Return "HH:MM"; null where neither the figure nor a part of day tells morning from evening."""
+def _clock_time(clock: Expression, part: str, of_report: str = "") -> str | None:
+    """Return "HH:MM"; null where neither the figure nor a part of day tells morning from evening.
+
+    `of_report` is the half of the day that all other clock times of the report lie in: "began at 2.20" beside
+    "3.52 p.m." lies there too.
+    """
     values = clock.values
     if "c_word" in values:
         return "00:00" if values["c_word"].lower() == "midnight" else "12:00"
     if "c_mil" in values:
         return f"{values['c_mil'][:2]}:{values['c_mil'][2:]}"
-    half = (values.get("c_ap") or values.get("c_ap2") or "").lower()[:1]
+    half = (values.get("c_ap") or values.get("c_ap2") or values.get("c_ap3") or "").lower()[:1]
     if "c_oclock" in values:
         hour, minute = int((parse_number(values["c_oclock"]) or (0, 0))[0]), 0
+    elif "c_spoken" in values:
+        hour, minute = int((parse_number(values["c_spoken"]) or (0, 0))[0]), _minutes_told(values["c_minutes"])
+        if values["c_way"].lower() in ("to", "before"):
+            hour, minute = hour - 1 or 12, 60 - minute
     else:
-        hour, minute = int(values.get("c_h") or values["c_h12"]), int(values.get("c_m", "0"))
+        hour, minute = int(values.get("c_h") or values.get("c_h12") or values["c_first"]), int(values.get("c_m", "0"))
+    if not half and "c_ap4" in values and hour <= 12:
+        # "from 5 to 6pm" is all afternoon, "from 10 to 2pm" began in the morning.
+        until = values["c_ap4"].lower()
+        half = until if hour % 12 <= int(values["c_to"]) % 12 else "a" if until == "p" else "p"
     if not half and part in _PART_HOURS and hour <= 12:
         half = "a" if part == "morning" or (part in ("night", "overnight") and hour < 6) else "p"
+    if not half and not part and len(values.get("c_h", "")) == 1 and 0 < hour < 8:
+        half = of_report
     if half == "p" and hour < 12:
         hour += 12
     elif half == "a" and hour == 12:
         hour = 0
-    elif not half and "c_oclock" in values:
+    elif not half and values.keys() & {"c_oclock", "c_spoken"}:
         return None
     return f"{hour:02d}:{minute:02d}" if hour < 24 else None
+
+
+def _minutes_told(words: str) -> int:
+    words = words.lower()
+    if words == "half":
+        return 30
+    return 15 if "quarter" in words else int((parse_number(words.replace(" ", "-")) or (0, 0))[0])
+
+
+_TOLD_MINUTES = re.compile(r"\b(?:half|quarter|minutes|five|ten|twenty|5|10|20|25)[-\s]+(?:past|after|to|before)\b")
+"""What of a spoken clock time bounds nothing: "ten past six" is not after six."""
 
 
 def _interval(mention: TimeMention) -> tuple[datetime, datetime] | None:
@@ -1514,7 +1690,7 @@ def _interval(mention: TimeMention) -> tuple[datetime, datetime] | None:
             end = _bounds(last)[1]
     except ValueError:
         return None
-    words = mention.span.text.lower()
+    words = _TOLD_MINUTES.sub("", mention.span.text.lower())
     if mention.granularity == "part_of_day":
         return _part_interval(words, start)
     if mention.granularity in ("minute", "hour") and "T" in when:
@@ -1557,6 +1733,7 @@ _RESOLVERS.update(
         "mdy": _month_day,
         "dmy": _month_day,
         "holiday": _holiday,
+        "nthday": _nth_weekday,
         "weekday": _weekday,
         "relday": _relative_day,
         "anaphor": _anaphor,

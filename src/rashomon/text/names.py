@@ -36,6 +36,13 @@ _WEAK_TITLES = frozenset(
 _BEFORE_TITLES = frozenset({"prime", "vice", "deputy", "acting", "former", "interim", "first"})
 
 _SUFFIXES = frozenset("""jr sr junior senior ii iii iv phd md esq mp obe cbe qc kc""".split())
+_GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+
+COMPASS = frozenset(
+    """north south east west northern southern eastern western northeast northwest southeast southwest northeastern
+    northwestern southeastern southwestern central upper lower inner outer left right""".split()
+)
+"""Words that tell neighbours apart: names that differ in one of them are two places."""
 
 LEGAL_FORMS = frozenset(
     """inc incorporated corp corporation co company ltd limited llc llp lp plc ag gmbh sa sas sarl spa srl bv
@@ -129,6 +136,12 @@ def compare_names(a: str, b: str, kind: EntityKind) -> NameMatch:
     left, right = name_words(a, kind), name_words(b, kind)
     if not left or not right:
         return _NO_MATCH
+    if kind == "person":
+        born_a, born_b = generation(a), generation(b)
+        if born_a and born_b and born_a != born_b:
+            return NameMatch(None, 0.3, "father and son, or two of a line")
+        if left == right and born_a != born_b and len(left) > 1:
+            return NameMatch("short", 0.9, "one form says which of the line")
     if left == right:
         return NameMatch("same", 1.0, "same words")
     if "".join(left) == "".join(right):
@@ -178,6 +191,13 @@ def name_words(name: str, kind: EntityKind = "other") -> tuple[str, ...]:
         while len(words) > 1 and words[-1] == "and":
             words = words[:-1]
     return tuple(words)
+
+
+@functools.lru_cache(maxsize=50_000)
+def generation(name: str) -> str:
+    """Return which of a line a person's name says it is ("jr", "sr", "iii"); empty where it does not."""
+    words: list[str] = re.findall(r"[a-z]+", name.casefold())
+    return _GENERATIONS.get(words[-1], "") if len(words) > 2 else ""
 
 
 def _strip_legal(words: list[str]) -> list[str]:
@@ -286,7 +306,15 @@ def _compare_people(left: tuple[str, ...], right: tuple[str, ...], ordered: bool
                 0.5,
                 f"same given name, surnames share {family_a[:stem]!r} and differ by more than a spelling",
             )
+    if family >= 0.8 and len(left) == len(right) == 2 and len(family_a) > 2 and _begin_alike(left, right):
+        return NameMatch("conflict", 0.5, "same surname, given names begin alike and are two")
     return NameMatch(None, round(min(family, given) * 0.6, 3), "given name or surname differs")
+
+
+def _begin_alike(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether the given names of two persons could be mistaken for each other: "Paul" and "Pavel"."""
+    a, b = left[0], right[0]
+    return min(len(a), len(b)) >= 3 and a[:2] == b[:2] and JaroWinkler.similarity(a, b) >= 0.75
 
 
 def _align(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[float, VariantRelation, str] | None:
@@ -394,13 +422,25 @@ def _compare_things(
             return NameMatch("short", 0.55, "last words alone")
         if kind == "organization" and set(folded_a) < set(folded_b) and len(folded_a) > 1:
             return NameMatch("short", 0.5, "some of the words")
+    if _one_word_apart(left, right):
+        return NameMatch("conflict", 0.45, "one word of the name differs")
     return _NO_MATCH
+
+
+def _one_word_apart(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether two names of one length begin alike and differ in one word that is no number and no compass point."""
+    if not left or len(left) != len(right) or left[0] != right[0] or _generic(left[:1]):
+        return False
+    pairs = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
+    if len(pairs) != 1 or not COMPASS.isdisjoint(pairs[0]):
+        return False
+    return not any(word.isdigit() or len(word) < 3 for word in pairs[0])
 
 
 def _thing_likeness(a: str, b: str) -> tuple[float, VariantRelation, str]:
     if a == b:
         return 1.0, "same", "same"
-    if a.isdigit() or b.isdigit() or min(len(a), len(b)) < 4:
+    if a.isdigit() or b.isdigit() or min(len(a), len(b)) < 4 or (a in COMPASS and b in COMPASS):
         return 0.0, "conflict", "different"
     likeness, relation, reason = _word_likeness(a, b, given=False)
     if relation == "conflict":

@@ -39,16 +39,38 @@ _BELOW_20 = "|".join(sorted(_ONES, key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:{_HYPHEN}(?:{_ONE_TO_NINE})\b)?|(?:{_BELOW_20})\b)"
 _BELOW_1000 = rf"(?:{_BELOW_100}(?:{_HYPHEN}+hundred\b(?:\s+(?:and\s+)?{_BELOW_100})?)?)"
 _BIG = r"(?:thousand|million|billion|trillion)"
-WORDS = rf"\b{_BELOW_1000}(?:{_HYPHEN}+{_BIG}\b(?:,?\s+(?:and\s+)?{_BELOW_1000})?){{0,3}}"
-"""A number in words: "five", "twenty-two", "two hundred and six thousand"."""
+_AND_A_PART = rf"{_HYPHEN}and{_HYPHEN}(?:a{_HYPHEN})?(?:half|quarter)\b(?!\s+of\b)"
+WORDS = (
+    rf"\b(?:{_BELOW_100}{_AND_A_PART}(?:{_HYPHEN}+{_BIG}\b)?"
+    rf"|{_BELOW_1000}(?:{_HYPHEN}+{_BIG}\b(?:,?\s+(?:and\s+)?{_BELOW_1000})?){{0,3}})"
+)
+"""A number in words: "five", "twenty-two", "two hundred and six thousand", "two and a half"."""
+
+_FRACTIONS = {
+    "½": 1 / 2,
+    "¼": 1 / 4,
+    "¾": 3 / 4,
+    "⅓": 1 / 3,
+    "⅔": 2 / 3,
+    "⅛": 1 / 8,
+    "⅜": 3 / 8,
+    "⅝": 5 / 8,
+    "⅞": 7 / 8,
+}
+_FRACTION = rf"(?:\s?[{''.join(_FRACTIONS)}]|[-\s](?:1/2|[13]/4|[12]/3|[1357]/8)(?![\w/]))"
+_SPACES = "\u00a0\u2009\u202f"
 
 DIGITS = (
-    r"(?<![\w.,/])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?"
+    # A plain space parts thousands only before "000", which counts nothing by itself: "May 5 300 people" is no 5,300.
+    rf"(?<![\w.,/])(?:\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+|[1-9]\d{{0,2}}(?:[ ]\d{{3}})*[ ]000(?![\d,])|\d+)"
+    rf"(?:\.\d+|{_FRACTION})?"
     rf"(?:(?:{_HYPHEN}?(?:hundred|thousand|million|billion|trillion|lakh|crore)|\s?(?:bn|mn|tn)|k)\b)?"
 )
-"""A number in digits, with a scale where one follows: "7,000", "1.5 million", "3bn"."""
+"""A number in digits, with a scale where one follows: "7,000", "40 000", "2 1/2", "1.5 million", "3bn"."""
 
-_TOKEN = re.compile(r"\d[\d,\u00a0\u202f]*(?:\.\d+)?|[a-z]+", re.IGNORECASE)
+_TOKEN = re.compile(
+    rf"\d/\d|[{''.join(_FRACTIONS)}]|\d[\d,{_SPACES}]*(?:[ ]\d{{3}}(?!\d))*(?:\.\d+)?|[a-z]+", re.IGNORECASE
+)
 
 
 def parse_number(words: str) -> tuple[float, float] | None:
@@ -61,8 +83,20 @@ def parse_number(words: str) -> tuple[float, float] | None:
     precision = 1.0
     seen = False
     for token in _TOKEN.findall(words.lower()):
-        if token[0].isdigit():
-            digits = re.sub(r"[,\u00a0\u202f]", "", token)
+        if token in _FRACTIONS or "/" in token:
+            if not seen:
+                return None
+            above, _, below = token.partition("/")
+            current += _FRACTIONS[token] if token in _FRACTIONS else int(above) / int(below)
+            precision = 0.1
+        elif token in ("half", "quarter"):
+            if not seen:
+                return None
+            current += 0.5 if token == "half" else 0.25
+            precision = 0.1
+            continue
+        elif token[0].isdigit():
+            digits = re.sub(rf"[, {_SPACES}]", "", token)
             if len(digits) > 18:
                 return None  # a serial number, and beyond what a float holds
             current += float(digits)
@@ -84,7 +118,7 @@ def parse_number(words: str) -> tuple[float, float] | None:
         else:
             return None
         seen = True
-        if total and not token[0].isdigit():
+        if total and not token[0].isdigit() and token not in _FRACTIONS:
             precision = 1.0
     # Twelve digits are kept: 2.07 billion is 2070000000 and not one part in 10^16 less.
     return (float(f"{total + current:.12g}"), precision) if seen else None

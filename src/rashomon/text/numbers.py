@@ -443,18 +443,28 @@ def counts_same_thing(a: Quantity, b: Quantity) -> float:
     Nouns agree when equal or in one group of near synonyms; "killed" against "injured", or "other" on one side only,
     speaks against it.
     """
-    if a.kind != b.kind or _conversion(a.unit, b.unit) is None:
+    return _same_thing((a.kind, a.unit, a.noun, a.modifiers), (b.kind, b.unit, b.noun, b.modifiers))
+
+
+_Counted = tuple[str, str | None, str | None, tuple[str, ...]]
+"""Kind, unit, noun and modifiers of a quantity: what it counts, whatever the number."""
+
+
+@lru_cache(maxsize=65_536)
+def _same_thing(a: _Counted, b: _Counted) -> float:
+    """Return how likely two quantities count one thing; kept, since all figures of a story are compared in pairs."""
+    if a[0] != b[0] or _conversion(a[1], b[1]) is None:
         return 0.0
-    fate_a, fate_b = _fates(a), _fates(b)
-    score = _noun_likeness(a.noun, b.noun, bool(fate_a & fate_b))
+    fate_a, fate_b = _fates(a[2], a[3]), _fates(b[2], b[3])
+    score = _noun_likeness(a[2], b[2], bool(fate_a & fate_b))
     if fate_a and fate_b and not fate_a & fate_b:
         score *= 0.1
     elif bool(fate_a) != bool(fate_b):
         score *= 0.7
-    if bool(_ADDITION & set(a.modifiers)) != bool(_ADDITION & set(b.modifiers)):
+    if bool(_ADDITION & set(a[3])) != bool(_ADDITION & set(b[3])):
         score *= 0.5
-    rest_a = set(a.modifiers) - _ADDITION - _FATES.keys()
-    rest_b = set(b.modifiers) - _ADDITION - _FATES.keys()
+    rest_a = set(a[3]) - _ADDITION - _FATES.keys()
+    rest_b = set(b[3]) - _ADDITION - _FATES.keys()
     if rest_a and rest_b and not rest_a & rest_b:
         score *= 0.5
     elif bool(rest_a) != bool(rest_b):
@@ -511,10 +521,10 @@ def _overlap_of_bounds(a: Quantity, b: Quantity) -> bool:
     return "exactly" not in (a.comparator, b.comparator) and max(a.low, b.low) < min(a.high, b.high)
 
 
-def _fates(quantity: Quantity) -> set[str]:
-    fates = {word for word in quantity.modifiers if word in _FATES}
-    if quantity.noun in _FATE_OF:
-        fates.add(_FATE_OF[quantity.noun])
+def _fates(noun: str | None, modifiers: tuple[str, ...]) -> set[str]:
+    fates = {word for word in modifiers if word in _FATES}
+    if noun in _FATE_OF:
+        fates.add(_FATE_OF[noun])
     return fates
 
 
@@ -666,12 +676,13 @@ def _number(text: str, match: re.Match[str], offset: int) -> _Found | None:
                 end = after.end()
     if group in ("digits", "words") and value is not None and kind in ("count", "measure"):
         below = _MINUS.search(text, max(0, start - 7), start)
-        if below is not None or _TEMPERATURE.search(text):
-            letter = re.match(r"[CF]\b", text[end : end + 2]) if group == "digits" and kind == "count" else None
-            if letter is not None and (below is not None or not _SEATS.search(text)):
-                unit, kind, end = f"°{letter.group()}", "measure", end + 1
+        letter = _DEGREE_LETTER.match(text, end) if group == "digits" and kind == "count" else None
+        # Only the words around are searched, so that a text without a full stop costs no more than its length.
+        around = text[max(0, start - 90) : end + 60] if below is not None or letter is not None else ""
+        if letter is not None and (below is not None or (_TEMPERATURE.search(around) and not _SEATS.search(around))):
+            unit, kind, end = f"°{letter.group()}", "measure", letter.end()
         worded = below is not None and below.group().lower().startswith("minus")
-        if worded and unit is None and _TEMPERATURE.search(text):
+        if worded and unit is None and _TEMPERATURE.search(around):
             unit, kind = "degree", "measure"
         if below is not None and (worded or unit in ("degree", "°C", "°F")):
             value, start = -value, below.start()
@@ -709,6 +720,7 @@ def _number(text: str, match: re.Match[str], offset: int) -> _Found | None:
 
 
 _MINUS = re.compile(r"(?:(?<![\w-])minus\s+|(?<![\w.,)%-])[-−–])$", re.IGNORECASE)
+_DEGREE_LETTER = re.compile(r"[CF]\b")
 _TEMPERATURE = re.compile(
     r"\b(?:temperatures?|thermometers?|degrees?|celsius|fahrenheit|freez\w+|mercury)\b", re.IGNORECASE
 )
@@ -883,18 +895,18 @@ _MONEY_BEHIND_POUNDS = re.compile(
 def _are_money(after: re.Match[str]) -> bool:
     """Whether pounds written as a word are money: by what is behind them, by a price word, or by millions of them.
 
-    Without such a sign, and wherever the sentence speaks of weight or of pounds of a thing, they are a weight.
+    Without such a sign, and wherever the words around speak of weight or of pounds of a thing, they are a weight.
     """
     text, end = after.string, after.end()
     if _MONEY_BEHIND_POUNDS.match(text, end):
         return True
-    if _WEIGHT_WORD.search(text) or re.match(r"\s+of\s+(?!the\b|his\b|her\b|their\b|its\b)", text[end : end + 12]):
+    around = text[max(0, after.start() - 70) : end + 40]
+    if _WEIGHT_WORD.search(around) or re.match(r"\s+of\s+(?!the\b|his\b|her\b|their\b|its\b)", text[end : end + 12]):
         return False
     if re.search(
         r"\b(?:million|billion|trillion|bn)[-\s]?$", text[max(0, after.start() - 9) : after.start()], re.IGNORECASE
     ):
         return True
-    around = text[max(0, after.start() - 70) : end + 40]
     return bool(_PRICE_WORD.search(around))
 
 

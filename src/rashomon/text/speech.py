@@ -36,7 +36,7 @@ SPEECH_VERBS = PLAIN_SPEECH_VERBS | frozenset(
 """Lemmas of verbs that report what someone said or wrote."""
 
 OPINION_VERBS = frozenset(
-    "believe think suspect fear hope estimate expect assume reckon doubt understand know feel consider agree".split()
+    "believe think suspect fear hope estimate expect assume reckon doubt understand know feel consider agree worry".split()
 )
 """Lemmas that attribute a clause to its subject as an opinion; they count only with a clause as content."""
 
@@ -53,6 +53,9 @@ NAMING_VERBS = frozenset(
 )
 """Lemmas that govern quoted words as a name or judgement ("called it 'a disgrace'"); they need quotation marks."""
 
+REJECTING_VERBS = frozenset({"reject", "dismiss", "refute", "rebut", "dispute", "repudiate"})
+"""Lemmas by which someone denies what another said ("rejected claims that ..."); their object is a statement."""
+
 REPORT_VERBS = frozenset({"report", "quote", "cite"})
 
 STATEMENT_NOUNS = frozenset(
@@ -61,6 +64,11 @@ STATEMENT_NOUNS = frozenset(
     e-mail release notice memo note briefing interview speech affidavit indictment filing advisory""".split()
 )
 """Nouns that name an act or a record of speech."""
+
+_REJECTED = STATEMENT_NOUNS | frozenset(
+    "account accusation argument contention criticism finding idea notion rumor rumour theory version".split()
+)
+"""What is rejected by one who says that it is not so."""
 
 _READING_VERBS = frozenset({"read", "begin", "start", "open", "end"})
 """With a record of speech as subject, and words in quotation marks, these quote it ("the letter began")."""
@@ -84,8 +92,8 @@ _BARE_EVIDENCE = frozenset("data datum result figure evidence sign detail number
 """What speaks only with an origin ("data from the ministry", "the company's figures"), not alone ("received data")."""
 
 _LIFELESS = frozenset(
-    """share stock price network job feeling trial device deal arm way game thing part season storm fire crash accident
-    incident attack idea reason fact case product sale profit loss market shooting explosion earthquake flood hurricane
+    """share stock price job feeling trial device deal arm way game thing part season storm fire crash accident
+    incident attack idea reason fact case product sale profit loss shooting explosion earthquake flood hurricane
     car truck bus train plane ship van bomb""".split()
 )
 """Nouns of things and events that neither speak nor write; as a subject of saying they betray a misparse."""
@@ -292,6 +300,9 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
             subjects = subjects[1:]
         # Two of them: in inverted order the speaker is the later one, else the parser split one noun phrase.
         subject = (subjects[-1] if subjects[-1].i > current.i else subjects[0]) if subjects else None
+        interrupted = _interrupted_by(sentence, current) if subject is not None and current == verb else None
+        if interrupted is not None:
+            return interrupted[1]
         if subject is not None:
             if subject.lower_ in _RELATIVE and subject.tag_ in ("WP", "WDT", "IN", "DT"):
                 up = current
@@ -331,6 +342,30 @@ def _subject(sentence: Sentence, verb: Token) -> Token | None:
         current = current.head
         steps += 1
     return None
+
+
+def _interrupted_by(sentence: Sentence, verb: Token) -> tuple[Token, Token] | None:
+    """Return the subject of a statement and the speaker who breaks in after it: "The dam, X said on Monday, was safe".
+
+    The parser hangs both on the verb of saying, or takes the speaker for an apposition; a speaker in apposition would
+    have a comma behind ("The engineer, X, said"), and the clause said would have a subject of its own.
+    """
+    if verb.lemma_.lower() not in SPEECH_VERBS or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+        return None
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i and _inside(sentence, c)), None)
+    if clause is None or any(c.dep_ in (*_SUBJECTS, "expl", "mark") for c in clause.children):
+        return None
+    subjects = [c for c in verb.children if c.dep_ in _SUBJECTS and c.i < verb.i and _inside(sentence, c)]
+    if len(subjects) == 1:
+        speaker = next((c for c in reversed(list(subjects[0].children)) if c.dep_ == "appos"), None)
+    else:
+        speaker = subjects[-1] if len(subjects) == 2 else None
+    if speaker is None or speaker.lower_ in _RELATIVE or not _is_name_like(speaker):
+        return None
+    if not _has_comma_before(speaker) or not _has_comma_before(clause):
+        return None
+    between = verb.doc[speaker.right_edge.i + 1 : verb.i]
+    return None if any(t.pos_ not in ("ADV", "AUX") for t in between) else (subjects[0], speaker)
 
 
 def _outer_speaker(sentence: Sentence, current: Token, verb: Token) -> Token | None:
@@ -429,11 +464,22 @@ def _verb(reading: Reading, sentence: Sentence, verb: Token, lemma: str) -> Attr
         return _quoted_as_saying(reading, sentence, verb)
     if lemma == "cite" and verb.tag_ == "VBG":
         return _citing(reading, sentence, verb)
-    if not (speech or naming or opinion or lemma in _READING_VERBS):
+    if lemma == "learn":
+        return _has_learned(reading, sentence, verb)
+    if not (speech or naming or opinion or lemma in REJECTING_VERBS or lemma in _READING_VERBS):
         return None
     if verb.dep_ == "amod" or (speech and _negated(verb.children) and lemma not in ("deny", "object")):
         # What someone "has not said" or "did not confirm" is not attributed to anyone.
         return None
+    if any(c.dep_ == "mark" and c.lower_ == "whether" for c in verb.children):
+        return None  # "would not tell whether the police had concluded that ..."
+    if lemma in REJECTING_VERBS and not _is_passive(verb):
+        rejected = _child(verb, "dobj")
+        if rejected is not None and rejected.pos_ == "NOUN" and rejected.lemma_.lower() in _REJECTED:
+            source = _subject(sentence, verb)
+            if source is None or not _is_source(reading, sentence, source, verb, lemma):
+                return None
+            return _make(reading, sentence, source, [verb], lemma, _stretch(_subtree(sentence, rejected)), "speech")
     if _is_passive(verb):
         source = _agent(verb)
         if source is None or not speech or not _is_name_like(source):
@@ -488,6 +534,21 @@ def _verb(reading: Reading, sentence: Sentence, verb: Token, lemma: str) -> Attr
         return None
     kind = "report" if lemma in REPORT_VERBS or lemma in EVIDENCE_VERBS else "speech"
     return _make(reading, sentence, source, [verb], lemma, content, kind)
+
+
+def _has_learned(reading: Reading, sentence: Sentence, verb: Token) -> Attribution | None:
+    """Return "..., the paper has learned": who reports sets the words behind; a body may have learned that it is so."""
+    source = _subject(sentence, verb)
+    clause = _content_clause(sentence, verb)
+    if source is None or clause is None or source.i > verb.i or source.ent_type_ == "PERSON":
+        return None
+    behind = clause.i < verb.i and not any(c.dep_ == "mark" for c in clause.children)
+    perfect = any(c.lower_ in ("has", "have") for c in verb.children if c.dep_ == "aux")
+    if not (behind and source.pos_ != "PRON") and not (perfect and source.ent_type_ == "ORG"):
+        return None
+    if not _is_source(reading, sentence, source, verb, "learn"):
+        return None
+    return _make(reading, sentence, source, [verb], "learn", _content(reading, sentence, verb, clause), "report")
 
 
 def _has_auxiliary(verb: Token) -> bool:
@@ -554,6 +615,11 @@ def _is_inserted(verb: Token) -> bool:
     if content is not None and content.i < verb.i:
         # "A," he said, "and B": the cue follows its first piece of content, and a mark opens the second.
         return verb.head.i > verb.i and any(t.text in _STRONG_MARKS for t in verb.doc[verb.i : verb.head.i])
+    if verb.dep_ == "parataxis" and content is None and verb.i < verb.head.i and verb.right_edge.text == ",":
+        # "Back in Oakham, Mr. Holt said, he sold the mill": the adjunct in front may hang on the verb of saying.
+        subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+        if subject is not None and first.i < subject.i and _has_comma_before(subject):
+            return True
     if verb.head.left_edge.i >= first.i - 1 or first.i == 0:
         return False
     before = first.nbor(-1).text
@@ -588,9 +654,12 @@ def _content(reading: Reading, sentence: Sentence, verb: Token, clause: Token | 
             tokens += [t for t in _subtree(sentence, verb.head) if t.i not in own]
         # "Two people, said X, were hurt": the parser may hang the content's subject on the verb of saying.
         subjects = [c for c in verb.children if c.dep_ in _SUBJECTS and _inside(sentence, c)]
+        interrupted = _interrupted_by(sentence, verb)
         if len(subjects) > 1 and subjects[0].i < verb.i < subjects[-1].i:
             tokens += _subtree(sentence, subjects[0])
-        return _stretch(tokens)
+        elif interrupted is not None:
+            tokens += _subtree(sentence, interrupted[0])
+        return _stretch([*tokens, *_adjunct_in_front(sentence, verb, tokens)])
     objects = [
         c for c in verb.children if c.dep_ in ("dobj", "oprd", "attr", "acomp", "prep", "dative") and c.i > verb.i
     ]
@@ -607,6 +676,31 @@ def _content(reading: Reading, sentence: Sentence, verb: Token, clause: Token | 
         if that is not None:
             return _stretch([t for t in after if t.i > that.i])
     return quoted
+
+
+_OCCASIONS = STATEMENT_NOUNS | frozenset("conference hearing testimony court call broadcast radio television".split())
+
+
+def _adjunct_in_front(sentence: Sentence, verb: Token, content: Sequence[Token]) -> list[Token]:
+    """Return the phrase before a speaker who stands between commas, which opens the statement and not the saying.
+
+    "Back in Oakham, Mr. Holt said, he sold the mill"; not "In a statement, Mr. Holt said, ...".
+    """
+    first = min((t for t in content if t.i > verb.i and not t.is_punct), key=lambda t: t.i, default=None)
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+    if first is None or subject is None or not _has_comma_before(subject):
+        return []
+    clause = next((t for t in content if t.dep_ in ("ccomp", "ROOT") and t.i > verb.i), None)
+    own = next((c for c in clause.children if c.dep_ in _SUBJECTS), None) if clause is not None else None
+    if own is None or own.i < verb.i or not _has_comma_before(own):
+        return []
+    adjuncts = [
+        c
+        for c in verb.children
+        if c.dep_ in ("prep", "advmod", "npadvmod") and c.i < subject.i and _inside(sentence, c)
+    ]
+    tokens = [t for c in adjuncts for t in _subtree(sentence, c)]
+    return [] if any(t.lemma_.lower() in _OCCASIONS for t in tokens) else tokens
 
 
 def _quoted_stretch(reading: Reading, sentence: Sentence, verb: Token) -> tuple[int, int]:
@@ -862,7 +956,42 @@ def _modal_hedge(sentence: Sentence, token: Token) -> _Got | None:
         return None
     if token.i > 0 and token.head.lemma_ in ("see", "hear", "say", "tell") and token.lower_ == "could":
         return None
+    if token.lower_ == "may" and follow in ("not", "n't") and _forbids(sentence, token.head):
+        return None
     return [token], 2 if token.lower_ == "may" else 3
+
+
+_RULES = frozenset(
+    "rule ruling law court act constitution statute regulation order verdict decree policy guideline amendment".split()
+)
+_FORBIDDEN = frozenset(
+    """ban prohibit discriminate deny refuse require impose forbid outlaw restrict criminalize criminalise carry possess
+    own sell buy smoke enter leave vote marry adopt charge fire evict""".split()
+)
+
+
+def _forbids(sentence: Sentence, verb: Token) -> bool:
+    """Return whether "may not" denies a permission: a rule is named, or those of a kind may not do what rules forbid.
+
+    "States may not ban ..." lays down what is so; "the bridge may not open" and "may not have known" leave it open.
+    """
+    if verb.tag_ != "VB" or any(c.dep_ == "aux" and c.lower_ in ("have", "be") for c in verb.children):
+        return False
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ in ("it", "i", "we", "you", "they") or verb.lemma_ in ("be", "have", "know"):
+        return False
+    of_a_kind = subject.tag_ in ("NNS", "NN") and not any(
+        c.dep_ in ("det", "poss", "nummod") and c.lower_ not in ("any", "a", "an", "no") for c in subject.children
+    )
+    if not of_a_kind:
+        return False
+    lemma = verb.lemma_.lower()
+    if lemma in _FORBIDDEN and any(c.dep_ in ("dobj", "prep") for c in verb.children):
+        return True
+    words = verb.doc[sentence.first_token : sentence.end_token]
+    return any(t.pos_ in ("NOUN", "VERB", "PROPN") and t.lemma_.lower() in _RULES for t in words) and any(
+        c.dep_ == "dobj" for c in verb.children
+    )
 
 
 def _seeming_hedge(sentence: Sentence, token: Token) -> _Got | None:
