@@ -17,11 +17,27 @@ from numpy.typing import NDArray
 
 import rashomon
 from rashomon.claims import extract_claims
-from rashomon.discrepancies.candidates import Matter, gather
+from rashomon.discrepancies import find_discrepancies
+from rashomon.discrepancies.candidates import Candidate, Matter, gather
+from rashomon.discrepancies.mentions import Mentions
 from rashomon.entities import link_entities
-from rashomon.model import Account, Claim, Entity, Passage, Point, Quote, Report, Result, Support
+from rashomon.model import (
+    Account,
+    Claim,
+    Discrepancy,
+    DiscrepancyKind,
+    Entity,
+    Passage,
+    Point,
+    Quote,
+    Relation,
+    Report,
+    Result,
+    Support,
+)
 from rashomon.passages import find_passages
 from rashomon.pipeline import compare
+from rashomon.points import align_claims
 from rashomon.quotes import attribute_quotes
 from rashomon.text.dates import find_times
 from rashomon.text.numbers import find_quantities
@@ -75,7 +91,19 @@ class TakenApart:
 
     def matters(self) -> list[Matter]:
         """Return that point as the finders of the discrepancies room take it."""
-        return gather([self.point()], self.claims, {reading.report.id: reading for reading in self.readings})
+        return gather([self.point()], self.claims, self.by_id())
+
+    def by_id(self) -> dict[str, Reading]:
+        """Return the readings by the id of their report."""
+        return {reading.report.id: reading for reading in self.readings}
+
+    def mentions(self) -> Mentions:
+        """Return the entities by where they are mentioned, as the finders of the discrepancies room take them."""
+        return Mentions(self.entities, self.by_id())
+
+    def aligned(self) -> list[Point]:
+        """Return the points that the aligning room makes of the claims, with the small encoder."""
+        return align_claims(self.reports, self.claims, self.entities, self.passages, BagOfWords())
 
 
 TakeApart = Callable[..., TakenApart]
@@ -107,6 +135,61 @@ def take_apart() -> TakeApart:
     Reports are called a, b, c ... in the order given and appear at eight, nine, ten ... on one Tuesday.
     """
     return _take_apart
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the discrepancies room shows of a whole story, its claims aligned as in `compare`."""
+
+    taken: TakenApart
+    discrepancies: tuple[Discrepancy, ...]
+
+    def of(self, *kinds: DiscrepancyKind) -> list[tuple[str, ...]]:
+        """Return the values of each difference of these kinds."""
+        return [tuple(v.value for v in d.variants) for d in self.discrepancies if d.kind in kinds]
+
+    def told(self, kind: DiscrepancyKind, **words: str) -> list[Relation]:
+        """Return the relation of each difference of this kind in which each report's spans hold these words.
+
+        A report of which nothing is asked may be party to it or not. No two of the words stand in one variant.
+        """
+        found: list[Relation] = []
+        for d in self.discrepancies:
+            homes = {
+                report: {
+                    at for at, v in enumerate(d.variants) if any(s.report == report and word in s.text for s in v.spans)
+                }
+                for report, word in words.items()
+            }
+            apart = {at for held in homes.values() for at in held}
+            if d.kind == kind and all(homes.values()) and len(apart) >= len(set(words.values())):
+                found.append(d.relation)
+        return found
+
+
+Show = Callable[..., Shown]
+LayOut = Callable[[Sequence[Candidate]], list[tuple[DiscrepancyKind, Relation, dict[str, str]]]]
+
+
+@functools.cache
+def _show(*texts: str, ids: str = "abcdefghij") -> Shown:
+    taken = _take_apart(*texts, ids=ids)
+    found = find_discrepancies(taken.readings, taken.aligned(), taken.claims, taken.entities, taken.quotes)
+    return Shown(taken, tuple(found))
+
+
+@pytest.fixture(scope="session")
+def show() -> Show:
+    """Return a function from texts to the differences that the room shows of them, claims aligned."""
+    return _show
+
+
+@pytest.fixture(scope="session")
+def lay_out() -> LayOut:
+    """Return a function from candidates to kind, relation and each report's own words of each."""
+    return lambda candidates: [
+        (c.kind, c.relation, {s.report: s.text for _, spans in c.variants for s in spans}) for c in candidates
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rashomon.discrepancies.commitments import commitments, negations
+from rashomon.discrepancies.commitments import commitments
 
 if TYPE_CHECKING:
     from conftest import TakeApart
@@ -72,25 +72,3 @@ def test_one_report_alone(take_apart: TakeApart) -> None:
     """What one report agrees with itself on is no matter of this room."""
     taken = take_apart("The company agreed to release the prisoners. The company released the prisoners on Monday.")
     assert commitments(taken.matters()) == []
-
-
-@pytest.mark.parametrize("turned", [False, True])
-def test_done_and_not_done(take_apart: TakeApart, turned: bool) -> None:
-    """An act that one report says took place and another says did not is a conflict."""
-    no, yes = "The safety board did not inspect the old bridge.", "The safety board inspected the old bridge in March."
-    (candidate,) = negations((take_apart(yes, no) if turned else take_apart(no, yes)).matters())
-    assert (candidate.kind, candidate.relation) == ("action", "conflict")
-    assert {span.text for _, spans in candidate.variants for span in spans} == {no, yes}
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("The safety board did not inspect the bridge.", "The bridge was never inspected by the safety board."),
-        ("The safety board did not inspect the bridge.", "The mayor inspected a new swimming pool in Tarn."),
-        ("The safety board did not inspect the old bridge.", "The safety board closed the old bridge."),
-    ],
-)
-def test_no_negation(take_apart: TakeApart, first: str, second: str) -> None:
-    """Two denials agree, and a denial of one act says nothing of another."""
-    assert negations(take_apart(first, second).matters()) == []

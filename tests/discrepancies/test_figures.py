@@ -74,7 +74,7 @@ def test_exactness(take_apart: TakeApart) -> None:
         "About 40 workers were inside the mill when the roof fell in.",
         "40 workers were inside the mill when the roof fell in.",
     )
-    assert told(exactness(taken.matters())) == [("quantity", "refinement", {"a": "About 40", "b": "40"})]
+    assert told(exactness(taken.claims)) == [("quantity", "refinement", {"a": "About 40", "b": "40"})]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_exactness(take_apart: TakeApart) -> None:
 )
 def test_equally_exact(take_apart: TakeApart, first: str, second: str) -> None:
     """Figures that are equally exact, and different figures, differ in nothing but perhaps their value."""
-    assert exactness(take_apart(first, second).matters()) == []
+    assert exactness(take_apart(first, second).claims) == []
 
 
 def test_clock_times(take_apart: TakeApart) -> None:

@@ -179,18 +179,21 @@ def test_harmless(take_apart: TakeApart, first: str, second: str) -> None:
     assert [(d.kind, [v.value for v in d.variants]) for d in found(take_apart(first, second))] == []
 
 
-@pytest.mark.xfail(
-    reason="discrepancies/__init__.py _says_the_same wants four fifths of the longer words for kinds that are not kindred: "
-    "a contrast has neighbours beside the few words that differ, and repeats a difference under another kind"
-)
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("Shares of Norvane Foods rose 4 percent on Tuesday.", "Shares of Norvane Foods fell 4 percent on Tuesday."),
         ("The train left at 5.10am on Tuesday with no lights.", "The train left at 5am on Tuesday with no lights."),
         (
             "About 40 workers were inside the mill when the roof fell in.",
             "40 workers were inside the mill when the roof fell in.",
+        ),
+        pytest.param(
+            "Shares of Norvane Foods rose 4 percent on Tuesday.",
+            "Shares of Norvane Foods fell 4 percent on Tuesday.",
+            marks=pytest.mark.xfail(
+                reason="discrepancies/__init__.py _says_the_same: a contrast has neighbours beside the few words that "
+                "differ, and repeats a rise told as a fall under another kind"
+            ),
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Figures, times, places and counted nouns that two tellings of one matter give differently, and those they do not."""
+"""Figures, times and counted nouns that two tellings of one matter give differently, and those they do not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rashomon.discrepancies.candidates import Candidate
-from rashomon.discrepancies.substitutions import counted, figures, figures_together, places, times
+from rashomon.discrepancies.substitutions import counted, figures, figures_together, times
 from rashomon.model import DiscrepancyKind, Relation
 
 if TYPE_CHECKING:
@@ -180,10 +180,6 @@ def test_harmless_times(take_apart: TakeApart, first: str, second: str) -> None:
     assert told(times(take_apart(first, second).matters())) == []
 
 
-@pytest.mark.xfail(
-    reason="dates.py reads the weekday after `agreed to release` as the next one and after `released` as the last one; "
-    "substitutions.py _compare_times does not see that both reports of one day say the same word"
-)
 def test_the_same_weekday_is_no_difference(take_apart: TakeApart) -> None:
     """One weekday in two reports of one day is not set against itself."""
     taken = take_apart(
@@ -191,28 +187,6 @@ def test_the_same_weekday_is_no_difference(take_apart: TakeApart) -> None:
         "The company released the twelve prisoners on Friday.",
     )
     assert told(times(taken.matters())) == []
-
-
-def test_places(take_apart: TakeApart) -> None:
-    """Two places for one happening are shown, and never as more than a refinement: one may lie in the other."""
-    taken = take_apart(
-        "The plane came down in a forest near the village of Velden.",
-        "The plane came down in a lake near the village of Velden.",
-    )
-    assert told(places(taken.matters())) == [("place", "refinement", {"a": "a forest", "b": "a lake"})]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("The plane came down in a forest near Velden.", "The plane came down in the forest near Velden."),
-        ("The driver was arrested in Velden.", "In Velden, police arrested the driver."),
-        ("The ferry left from Velden on Sunday.", "The ferry sank off Tarn on Sunday."),
-    ],
-)
-def test_harmless_places(take_apart: TakeApart, first: str, second: str) -> None:
-    """The same place, and places of different happenings, are no difference."""
-    assert told(places(take_apart(first, second).matters())) == []
 
 
 def test_counted(take_apart: TakeApart) -> None:

@@ -1,4 +1,4 @@
-"""How sure accounts are, whom they have it from, and the words of quotations."""
+"""The words of quotations, and into whose mouth they are put."""
 
 from __future__ import annotations
 
@@ -6,91 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rashomon.discrepancies.wording import attribution, certainty, quotations
+from rashomon.discrepancies.wording import quotations, speakers
 
 if TYPE_CHECKING:
-    from conftest import TakeApart
-
-BARGE = "The barge struck a submerged rock near the old bridge."
-DAM = "The dam was inspected twice in the past year"
-
-
-@pytest.mark.parametrize(
-    ("hedged", "flat", "hedge"),
-    [
-        ("The barge may have struck a submerged rock near the old bridge.", BARGE, "may"),
-        ("The barge apparently struck a submerged rock near the old bridge.", BARGE, "apparently"),
-        (
-            "The barge is believed to have struck a submerged rock near the old bridge.",
-            BARGE,
-            "is believed to",
-        ),
-        (
-            "Police allegedly ignored two warnings about the dam.",
-            "Police ignored two warnings about the dam.",
-            "allegedly",
-        ),
-    ],
-)
-def test_a_dropped_hedge(take_apart: TakeApart, hedged: str, flat: str, hedge: str) -> None:
-    """What one account hedges and another states flat is a conflict of certainty, the hedge named."""
-    (candidate,) = certainty(take_apart(hedged, flat).matters())
-    assert (candidate.kind, candidate.relation) == ("certainty", "conflict")
-    assert candidate.variants[0][0].startswith(hedge)
-    assert [[span.report for span in spans] for _, spans in candidate.variants] == [["a"], ["b"]]
-    assert hedge in candidate.reason
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (BARGE, BARGE),
-        (
-            "The barge may have struck a submerged rock near the old bridge.",
-            "The barge might have struck a submerged rock near the old bridge.",
-        ),
-        ("The barge may have struck a rock.", "The mayor opened a swimming pool in Velden."),
-        # A hedge of one noun does not hedge the statement.
-        (
-            "Divers searched the barge for possible leaks after the accident near the old bridge.",
-            "Divers searched the barge after the accident near the old bridge.",
-        ),
-    ],
-)
-def test_equally_sure(take_apart: TakeApart, first: str, second: str) -> None:
-    """Accounts that are equally sure, and those of other statements, do not part."""
-    assert certainty(take_apart(first, second).matters()) == []
-
-
-def test_a_dropped_source(take_apart: TakeApart) -> None:
-    """A statement that one account gives to a source and another states as its own is shown with both sentences."""
-    (candidate,) = attribution(take_apart(f"{DAM}, the safety board said.", f"{DAM}.").matters())
-    assert (candidate.kind, candidate.relation) == ("attribution", "conflict")
-    assert candidate.variants[0][0].startswith("the safety board")
-    assert [[span.report for span in spans] for _, spans in candidate.variants] == [["a"], ["b"]]
-
-
-def test_a_source_that_moved(take_apart: TakeApart) -> None:
-    """The same statement given to two sources is a conflict of attribution."""
-    (candidate,) = attribution(take_apart(f"{DAM}, the mayor said.", f"{DAM}, the union said.").matters())
-    assert (candidate.kind, candidate.relation) == ("attribution", "conflict")
-    assert {(value, spans[0].report) for value, spans in candidate.variants} == {("the mayor", "a"), ("the union", "b")}
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (f"{DAM}, the safety board said.", f"The safety board said {DAM.lower()}."),
-        (f"{DAM}, Mara Quill said.", f"{DAM}, Quill said."),
-        (f"{DAM}, Mara Quill said.", f"{DAM}, she said."),
-        (f"{DAM}.", f"{DAM}."),
-        (f"{DAM}, the mayor said.", "The union said the road to Tarn would stay closed until spring."),
-    ],
-)
-def test_the_same_source(take_apart: TakeApart, first: str, second: str) -> None:
-    """One source in other words, a pronoun, and sources of other statements are no difference."""
-    assert attribution(take_apart(first, second).matters()) == []
-
+    from conftest import LayOut, TakeApart
 
 SAID = '"{}," Transport Minister Edvard Quillon told reporters in Velden.'
 WHOLE = "We do not yet know why the vessel left the marked channel and I will not guess"
@@ -129,6 +48,40 @@ def test_equal_quotations(take_apart: TakeApart, second: str) -> None:
     assert quotations(take_apart(SAID.format(WHOLE), second).quotes) == []
 
 
-def test_nothing() -> None:
+ASKED = '"We do not know why the vessel left the marked channel," {} said on Sunday.'
+WORDS = "We do not know why the vessel left the marked channel"
+
+
+def test_two_speakers(take_apart: TakeApart, lay_out: LayOut) -> None:
+    """The same words given to two persons are a conflict of attribution, a report that agrees on the side it takes."""
+    taken = take_apart(*(ASKED.format(who) for who in ("Ilse Marrant", "Tobias Wrenn", "Ilse Marrant")))
+    (candidate,) = found = speakers(taken.quotes, taken.mentions())
+    assert lay_out(found) == [("attribution", "conflict", dict.fromkeys("abc", WORDS))]
+    assert {value: {span.report for span in spans} for value, spans in candidate.variants} == {
+        "Ilse Marrant": {"a", "c"},
+        "Tobias Wrenn": {"b"},
+    }
+    assert WORDS[:30] in candidate.about
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ASKED.format("Ilse Marrant"),
+        ASKED.format("Marrant"),
+        ASKED.format("Ilse Marant"),
+        ASKED.format("the harbour master"),
+        f"Ilse Marrant closed the port. {ASKED.format('She')}",
+        f"Tobias Wrenn closed the port. {ASKED.format('Ilse Marrant')}",
+        'Tobias Wrenn said on Sunday: "The port will stay closed until the wreck has been raised."',
+    ],
+)
+def test_one_speaker(take_apart: TakeApart, second: str) -> None:
+    """A short form, another spelling, a pronoun, an office without a name and other words are no other speaker."""
+    taken = take_apart(ASKED.format("Ilse Marrant"), second)
+    assert speakers(taken.quotes, taken.mentions()) == []
+
+
+def test_nothing(take_apart: TakeApart) -> None:
     """Nothing comes of nothing."""
-    assert certainty([]) == attribution([]) == quotations([]) == []
+    assert quotations([]) == speakers([], take_apart("").mentions()) == []

@@ -171,5 +171,10 @@ def _matter_of(claim: Claim) -> set[str]:
 
 def matter_words(matter: Matter, limit: int = 70) -> str:
     """Return the point's statement cut at a word, to say what a difference is about."""
-    text = matter.point.text
+    return cut_words(matter.point.text, limit)
+
+
+def cut_words(text: str, limit: int = 70) -> str:
+    """Return a text on one line, cut at a word where it is longer than `limit`."""
+    text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "\u2026"

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rashomon.discrepancies.candidates import Candidate, one_span_a_report
+from rashomon.discrepancies.candidates import Candidate, cut_words, one_span_a_report
 from rashomon.discrepancies.substitutions import figure_reason, figure_relation
 from rashomon.discrepancies.told import Told, collect, likelihood, rarity_of, setting
 from rashomon.model import Claim, Point, Quantity, Span
@@ -283,6 +283,7 @@ def figure_differences(
         if len(key) == 2 and (key not in likely or likely[key][0] < chance):
             likely[key] = (chance, pair)
     ordered = sorted(likely.items(), key=lambda item: (-round(item[1][0], 6), item[1][1].a.span, item[1][1].b.span))
+    texts = {point.id: point.text for point in points}
     used: set[frozenset[tuple[object, ...]]] = set()
     found: list[Candidate] = []
     for key, (chance, pair) in ordered:
@@ -294,14 +295,20 @@ def figure_differences(
             edges = [frozenset((other_key, member.key)) for member in members]
             told = [edge for edge in edges if edge in likely and edge not in used]
             # Both ends of a range stand against the range and not against each other.
-            if len(members) < 4 and 2 * len(told) >= len(edges):
+            ends = any(_is_range(member) and edge in told for member, edge in zip(members, edges, strict=True))
+            if len(members) < 4 and (3 * len(told) >= 2 * len(edges) or ends):
                 members.append(values[other_key])
                 used.update(told)
-        found.append(_candidate(pair, members, chance))
+        found.append(_candidate(pair, members, chance, texts))
     return found
 
 
-def _candidate(pair: Pair, members: Sequence[_Value], chance: float) -> Candidate:
+def _is_range(value: _Value) -> bool:
+    quantity = value.figures[0].value
+    return quantity.value is None and 0 < quantity.low < quantity.high < math.inf
+
+
+def _candidate(pair: Pair, members: Sequence[_Value], chance: float, texts: Mapping[str, str]) -> Candidate:
     members = sorted(members, key=lambda value: (-len({f.claim.report for f in value.figures}), value.figures[0].span))
     groups = [[(figure.reading.report, figure.value) for figure in value.figures] for value in members]
     relation = figure_relation(groups, "different" if pair.comparison == "different" else "refinement")
@@ -310,11 +317,13 @@ def _candidate(pair: Pair, members: Sequence[_Value], chance: float) -> Candidat
         for value in members
     )
     first = pair.a.value if pair.a.value.noun else pair.b.value
-    about = " ".join([*first.modifiers[:2], first.noun or ""]).strip() or _context(pair)
+    matter = pair.a.points & pair.b.points or pair.a.sentence_points & pair.b.sentence_points
+    about = " ".join([*first.modifiers[:2], first.noun or ""]).strip() if first.kind == "count" else ""
+    about = about or cut_words(texts.get(min(matter, default=""), "") or pair.a.claim.span.text)
     far = all(_is_distance(value.figures[0]) for value in members)
     shared = sorted(pair.a.points & pair.b.points) or sorted(pair.a.sentence_points & pair.b.sentence_points)
     return Candidate(
-        "place" if far else "quantity", f"how far: {_context(pair)}" if far else f"number: {about}", relation, variants,
+        "place" if far else "quantity", f"how far: {about}" if far else f"number: {about}", relation, variants,
         0.2 + 0.6 * chance,
         figure_reason(relation, [value for value, _ in variants]), shared[0] if shared else None, "ledger",
     )  # fmt: skip
@@ -329,11 +338,6 @@ def _is_distance(figure: Figure) -> bool:
     """Whether a measure says where something is ("130 miles northwest of")."""
     end = figure.span.end
     return figure.value.kind == "measure" and _DIRECTION.match(figure.reading.report.text[end : end + 30]) is not None
-
-
-def _context(pair: Pair) -> str:
-    words = sorted(pair.a.near & pair.b.near) or sorted(pair.a.around & pair.b.around)
-    return " ".join(words[:3]) or "figure"
 
 
 def _words(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rashomon.discrepancies.candidates import Candidate, one_span_a_report
+from rashomon.discrepancies.candidates import Candidate, cut_words, one_span_a_report
 from rashomon.discrepancies.told import Told, collect, likelihood, name_one_weekday, rarity_of, setting
 from rashomon.model import Claim, Point, Relation, Span, TimeMention
 from rashomon.text.dates import compare_times, time_interval
@@ -156,6 +156,7 @@ def moment_differences(
         if chance >= MIN_MEMBER and len(key) == 2 and (key not in likely or likely[key][0] < chance):
             likely[key] = (chance, pair)
     ordered = sorted(likely.items(), key=lambda item: (-round(item[1][0], 6), item[1][1].a.span, item[1][1].b.span))
+    texts = {point.id: point.text for point in points}
     used: set[frozenset[str]] = set()
     found: list[Candidate] = []
     for key, (chance, pair) in ordered:
@@ -171,7 +172,7 @@ def moment_differences(
         reports = [{m.claim.report for m in groups[member]} for member in members[:2]]
         if reports[0] == reports[1]:
             continue  # Who gives both times means two happenings by them.
-        found.append(_candidate(pair, [_of_one_matter(groups[m], pair, moments) for m in members], chance))
+        found.append(_candidate(pair, [_of_one_matter(groups[m], pair, moments) for m in members], chance, texts))
     return found
 
 
@@ -193,7 +194,9 @@ def _of_one_matter(group: Sequence[Moment], pair: MomentPair, moments: Moments) 
     return [*own, *rest] or list(group[:1])
 
 
-def _candidate(pair: MomentPair, members: Sequence[Sequence[Moment]], chance: float) -> Candidate:
+def _candidate(
+    pair: MomentPair, members: Sequence[Sequence[Moment]], chance: float, texts: Mapping[str, str]
+) -> Candidate:
     members = sorted(members, key=lambda held: (-len({m.claim.report for m in held}), held[0].span))
     variants = tuple(
         (held[0].span.text, one_span_a_report(span for m in held for span in (m.span, *m.copies))) for held in members
@@ -204,9 +207,7 @@ def _candidate(pair: MomentPair, members: Sequence[Sequence[Moment]], chance: fl
         "the times exclude each other." if relation == "conflict" else "one time is vaguer or holds the other."
     )
     shared = sorted(pair.a.points & pair.b.points) or sorted(pair.a.sentence_points & pair.b.sentence_points)
-    words = sorted(pair.a.near & pair.b.near) or sorted(pair.a.around & pair.b.around)
-    verb = pair.a.verb.lemma_.lower() if pair.a.verb is not None else ""
-    about = f"time: {' '.join(dict.fromkeys([verb, *words[:3]])).strip()}"
+    about = f"time: {cut_words(texts.get(shared[0], '') if shared else '') or cut_words(pair.a.claim.span.text)}"
     return Candidate(
         "time", about, relation, variants, 0.2 + 0.6 * chance, reason, shared[0] if shared else None, "moments"
     )

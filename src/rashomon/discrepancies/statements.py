@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from rashomon.discrepancies.candidates import Candidate, one_span_a_report, tokens_of, wording
+from rashomon.discrepancies.candidates import Candidate, cut_words, one_span_a_report, tokens_of, wording
 from rashomon.discrepancies.told import cosine, likelihood, rarity_of, shared_weight
 from rashomon.model import Claim, DiscrepancyKind, Point, Relation, Span
 from rashomon.text.reading import Reading
@@ -305,9 +305,9 @@ def _candidate(statements: Statements, pair: StatementPair, chance: float, text:
         sides.append((_value(sort, one, other), one_span_a_report(spans)))
     reports = {span.report for span in sides[0][1]}
     sides[1] = (sides[1][0], tuple(s for s in sides[1][1] if s.report not in reports or s == b.claim.span))
-    about = text if text else _short(a.claim.sentence.text, 70)
+    about = text if text else a.claim.sentence.text
     return Candidate(
-        kind, _short(about, 70), relation, tuple(sides), 0.2 + 0.6 * chance, _reason(sort, a, b), pair.point,
+        kind, cut_words(about), relation, tuple(sides), 0.2 + 0.6 * chance, _reason(sort, a, b), pair.point,
         f"statement {sort}",
     )  # fmt: skip
 
@@ -326,7 +326,7 @@ def _side(sort: str, statement: Statement) -> object:
 
 
 def _value(sort: str, one: Statement, other: Statement) -> str:
-    text = _short(one.claim.span.text)
+    text = cut_words(one.claim.span.text, 110)
     if sort in {"moved", "source"}:
         return f"{one.claim.attributed_to}: {text}" if one.source else f"no source: {text}"
     return text
@@ -339,11 +339,11 @@ def _reason(sort: str, a: Statement, b: Statement) -> str:
     if sort == "negation":
         return "One account denies what the other, in kindred words, does not."
     if sort == "moved":
-        told = [_short(one.claim.attributed_to or "", 50) for one in (a, b)]
+        told = [cut_words(one.claim.attributed_to or "", 50) for one in (a, b)]
         return f"The same is given to \u201c{told[0]}\u201d and to \u201c{told[1]}\u201d."
     if sort == "source":
         named = a if a.source else b
-        return f"Source \u201c{_short(named.claim.attributed_to or '', 60)}\u201d in one account, none in the other."
+        return f"Source \u201c{cut_words(named.claim.attributed_to or '', 60)}\u201d in one account, none in the other."
     if sort == "modal":
         words = [" ".join(sorted(s.modals)) or "no such verb" for s in (a, b)]
         return f"\u201c{words[0]}\u201d in one account, \u201c{words[1]}\u201d in the other: they are not equally sure."
@@ -351,8 +351,3 @@ def _reason(sort: str, a: Statement, b: Statement) -> str:
         return f"One account says \u201c{a.claim.predicate}\u201d, the other \u201c{b.claim.predicate}\u201d, of the same matter."
     words = [", ".join(sorted(s.adverbs)) or "nothing" for s in (a, b)]
     return f"\u201c{words[0]}\u201d in one account, \u201c{words[1]}\u201d in the other."
-
-
-def _short(text: str, limit: int = 110) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "\u2026"

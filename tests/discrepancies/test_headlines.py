@@ -1,0 +1,79 @@
+"""Headlines that say more than their own report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rashomon.discrepancies.headlines import headlines
+
+if TYPE_CHECKING:
+    from conftest import Show, TakeApart
+
+KILLED = "{}\n\nThe bridge at Velden fell on Sunday. {} people were killed in the collapse of the bridge."
+STRUCK = "{}\n\nA barge sank near the bridge on Sunday. The barge may have struck a submerged rock, police said."
+
+
+@pytest.mark.parametrize("head", ["Nine people killed in bridge collapse", "Bridge collapse killed nine people"])
+def test_a_figure_of_the_headline_only(take_apart: TakeApart, head: str) -> None:
+    """A headline that counts otherwise than its body is a conflict within one report."""
+    (candidate,) = headlines(take_apart(KILLED.format(head, "Seven")).claims)
+    assert (candidate.kind, candidate.relation, candidate.reports) == ("quantity", "conflict", {"a"})
+    assert [[s.text.lower() for s in spans] for _, spans in candidate.variants] == [["nine"], ["seven"]]
+
+
+def test_a_hedge_of_the_body_only(take_apart: TakeApart) -> None:
+    """A headline that states flat what its body hedges is a conflict of certainty, the hedge named."""
+    (candidate,) = headlines(take_apart(STRUCK.format("Barge struck submerged rock")).claims)
+    assert (candidate.kind, candidate.relation, candidate.reports) == ("certainty", "conflict", {"a"})
+    (head,), (body,) = (spans for _, spans in candidate.variants)
+    assert "struck" in head.text
+    assert "may have struck" in body.text
+    assert "may" in candidate.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KILLED.format("Nine people killed in bridge collapse", "Nine"),
+        KILLED.format("At least seven people killed in bridge collapse", "Nine"),
+        KILLED.format("Two bridges closed in Velden", "Nine"),
+        KILLED.format("Bridge falls into river", "Nine"),
+        # The body gives the headline's figure further down.
+        KILLED.format("Nine people killed in bridge collapse", "Seven")
+        + " Two died later: nine people were killed in all.",
+        STRUCK.format("Barge may have struck submerged rock"),
+        STRUCK.format("Barge struck submerged rock, police say"),
+        STRUCK.format("Did barge strike submerged rock?"),
+        STRUCK.format("Barge sinks near bridge"),
+        STRUCK.format("Barge struck submerged rock") + " The barge struck a submerged rock near the quay.",
+        pytest.param(
+            STRUCK.format("Barge struck submerged rock") + " Divers confirmed that the barge struck a submerged rock.",
+            marks=pytest.mark.xfail(
+                reason="headlines.py _hedge_lost counts what the body gives to a source, unhedged, as not said flat"
+            ),
+        ),
+    ],
+)
+def test_a_headline_that_keeps_to_its_body(take_apart: TakeApart, text: str) -> None:
+    """A headline that hedges, asks, cites, counts as its body does or speaks of something else says no more than it."""
+    assert headlines(take_apart(text).claims) == []
+
+
+def test_in_a_story(show: Show) -> None:
+    """A report whose headline has another figure than its body is shown beside the others."""
+    shown = show(
+        KILLED.format("Nine people killed in bridge collapse", "Seven"),
+        KILLED.format("Bridge falls into river", "Seven"),
+    )
+    assert any(
+        d.kind == "quantity"
+        and {(s.report, s.text) for v in d.variants for s in v.spans} >= {("a", "Nine"), ("a", "Seven")}
+        for d in shown.discrepancies
+    )
+
+
+def test_nothing() -> None:
+    """Nothing comes of nothing."""
+    assert headlines([]) == []
