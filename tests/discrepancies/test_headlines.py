@@ -48,12 +48,7 @@ def test_a_hedge_of_the_body_only(take_apart: TakeApart) -> None:
         STRUCK.format("Did barge strike submerged rock?"),
         STRUCK.format("Barge sinks near bridge"),
         STRUCK.format("Barge struck submerged rock") + " The barge struck a submerged rock near the quay.",
-        pytest.param(
-            STRUCK.format("Barge struck submerged rock") + " Divers confirmed that the barge struck a submerged rock.",
-            marks=pytest.mark.xfail(
-                reason="headlines.py _hedge_lost counts what the body gives to a source, unhedged, as not said flat"
-            ),
-        ),
+        STRUCK.format("Barge struck submerged rock") + " Divers confirmed that the barge struck a submerged rock.",
     ],
 )
 def test_a_headline_that_keeps_to_its_body(take_apart: TakeApart, text: str) -> None:

@@ -125,10 +125,9 @@ def test_a_third_report_joins_its_value(show: Show) -> None:
             "Fourteen people were killed when the bridge at Brindle Bay collapsed on Sunday. Divers found a car.",
             marks=pytest.mark.xfail(reason=OTHERS + "some of the dead stand against all of them"),
         ),
-        pytest.param(
+        (
             "A family of five was among the victims when the bridge at Brindle Bay collapsed on Sunday.",
             "Ten victims were found when the bridge at Brindle Bay collapsed on Sunday. Divers found a car.",
-            marks=pytest.mark.xfail(reason=OTHERS + "a family of five stands against ten victims"),
         ),
     ],
 )

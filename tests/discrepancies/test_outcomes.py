@@ -81,14 +81,11 @@ if TYPE_CHECKING:
                 reason="outcomes.py _health: the parse has `unhurt` under another label after `escape`"
             ),
         ),
-        pytest.param(
+        (
             "Tobias Wrenn was injured in the crash.",
             "Tobias Wrenn was injured in the crash and died on Monday.",
             "update",
             ("injured", "died"),
-            marks=pytest.mark.xfail(
-                reason="outcomes.py: only the standing before the law goes on to the next step, who is hurt and dies does not"
-            ),
         ),
     ],
 )

@@ -50,12 +50,9 @@ def test_somebody_more(take_apart: TakeApart, lay_out: LayOut, first: str, secon
         ("Tobias Wrenn said the guard was hurt.", "Tobias Wrenn and Mara Quill said the guard was hurt."),
         # One report that tells both.
         ("Tobias Wrenn attacked the guard. Tobias Wrenn and Mara Quill attacked the guard.", ""),
-        pytest.param(
+        (
             "Tobias Wrenn attacked the guard on Sunday.",
             "Tobias Wrenn and Mara Quill attacked the plan in the council.",
-            marks=pytest.mark.xfail(
-                reason="participants.py holds deeds against each other that befall two other things"
-            ),
         ),
     ],
 )

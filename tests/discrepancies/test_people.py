@@ -127,9 +127,6 @@ def test_in_a_story(show: Show) -> None:
     assert len(shown.of("quantity")) == 1
 
 
-@pytest.mark.xfail(
-    reason="substitutions.py figures() sets two bare ages of one matter against each other without asking whose they are"
-)
 def test_another_age_in_a_story(show: Show) -> None:
     """The age of somebody else in the same sentence is not set against a person's own."""
     shown = show(

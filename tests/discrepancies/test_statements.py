@@ -128,10 +128,9 @@ def test_a_third_report_takes_a_side(show: Show) -> None:
             "The dam was inspected twice in the past year, Mara Quill said." + BROKE,
             "The dam was inspected twice in the past year, Quill said." + BROKE,
         ),
-        pytest.param(
+        (
             "The dam was inspected twice in the past year, Mara Quill said." + BROKE,
             "The dam was inspected twice in the past year, she said." + BROKE,
-            marks=pytest.mark.xfail(reason="statements.py Statement.source: who is called `she` counts as no source"),
         ),
         (
             "The dam was inspected twice in the past year, Norvane Steel said." + BROKE,

@@ -51,12 +51,9 @@ def test_parts_make_up_a_total(
         ("The ferry carried 131 passengers; at 12 berths there was fog.", "There were 143 people on the ferry."),
         ("The ferry carried 131 passengers and 12 crew.", "There were 144 people on the ferry."),
         ("Two men and one woman were hurt in the fire.", "Three people were hurt in the fire."),
-        pytest.param(
+        (
             "The ferry carried 131 passengers and 12 cars.",
             "There were 143 people on the ferry.",
-            marks=pytest.mark.xfail(
-                reason="sums.py _may_hold: one part that counts people is enough, so passengers and cars make up people"
-            ),
         ),
     ],
 )

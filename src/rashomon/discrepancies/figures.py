@@ -7,6 +7,7 @@ from itertools import combinations
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report, overlap
 from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_relation
+from rashomon.discrepancies.told import is_zoned
 from rashomon.model import Claim, Quantity, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.numbers import compare_quantities, counts_same_thing
@@ -148,7 +149,7 @@ def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
         and "T" in time.when
         and "/" not in time.when
         # An hour given in another zone is the same hour written otherwise.
-        and not any(zone in time.span.text.lower() for zone in ("gmt", "utc"))
+        and not is_zoned(time)
     ][:MAX_MENTIONS]
     groups: dict[str, list[tuple[Claim, TimeMention]]] = {}
     for claim, time in held:

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
-from rashomon.discrepancies.told import collect, name_one_weekday, rarity_of, shared_weight
+from rashomon.discrepancies.told import collect, is_zoned, name_one_weekday, rarity_of, shared_weight
 from rashomon.model import Claim, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.reading import Reading
@@ -84,11 +84,6 @@ def _day(time: TimeMention) -> int:
     return date.fromisoformat(str(time.when)[:10]).toordinal()
 
 
-def _zoned(time: TimeMention) -> bool:
-    """Whether an hour is given in a zone of its own: the same hour written otherwise."""
-    return any(zone in time.span.text.lower() for zone in ("gmt", "utc"))
-
-
 def _happening(reading: Reading, span: Span) -> Token | None:
     """Return the verb or the noun of an act on which a time hangs ("a filing on Friday"), unless it is one of speech."""
     token = reading.token_at(span.start)
@@ -116,5 +111,5 @@ def _exact_times(claim: Claim) -> Iterable[tuple[TimeMention, Span]]:
     if claim.headline or claim.quoted:
         return
     for time in claim.times:
-        if time.when is not None and "/" not in time.when and time.granularity in _EXACT and not _zoned(time):
+        if time.when is not None and "/" not in time.when and time.granularity in _EXACT and not is_zoned(time):
             yield time, time.span

@@ -38,7 +38,7 @@ def _hedge_lost(head: Claim, body: Sequence[Claim]) -> Candidate | None:
         return None
     told = [claim for claim in body if overlap(head, claim) >= MIN_SAME and len(head.content & claim.content) >= 2]
     hedged = [claim for claim in told if claim.hedge and _same_act(head, claim)]
-    flat = [claim for claim in told if not claim.hedge and not claim.attributed_to and _same_act(head, claim)]
+    flat = [claim for claim in told if not claim.hedge and _same_act(head, claim)]
     if not hedged or flat:
         return None
     soft = hedged[0]

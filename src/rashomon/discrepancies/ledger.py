@@ -3,7 +3,7 @@
 A figure is held against every figure of another report that could count the same. Whether they do is judged from
 features of the pair by a logistic model, since no single feature tells: the noun, the verb, the words around, who is
 cited, whether the claims were aligned, and whether either report gives the other's figure too. The weights were fitted
-on the stories with gold (`evaluation/fit_figures.py`, which prints what each story gets when it is left out).
+on the stories with gold (`evaluation/fit_judges.py`, which prints what each story gets when it is left out).
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from dataclasses import dataclass
 
 from rashomon.discrepancies.candidates import Candidate, cut_words, one_span_a_report
 from rashomon.discrepancies.substitutions import figure_reason, figure_relation
-from rashomon.discrepancies.told import Told, collect, likelihood, rarity_of, setting
+from rashomon.discrepancies.told import (
+    ANYONE,
+    FATES,
+    Told,
+    collect,
+    likelihood,
+    of_a_group,
+    of_some_people,
+    rarity_of,
+    setting,
+)
 from rashomon.model import Claim, Point, Quantity, Span
 from rashomon.text.numbers import compare_quantities, counts_same_thing
 from rashomon.text.reading import Reading
@@ -24,12 +34,6 @@ from rashomon.text.reading import Reading
 MAX_FIGURES = 400
 """Distinct figures of one story that are compared, the earliest told first."""
 _KINDS = frozenset({"count", "money", "percent", "measure"})
-_FATES = frozenset(
-    "killed died dead injured wounded hurt missing arrested detained hospitalized hospitalised sickened infected "
-    "displaced evacuated rescued treated charged convicted".split()
-)
-
-
 Figure = Told[Quantity]
 """One figure with the clause that gives it."""
 
@@ -104,7 +108,7 @@ class Ledger:
     def _features(self, a: Figure, b: Figure, comparison: str, same: float) -> dict[str, float]:
         x, y = a.value, b.value
         ratio = abs(math.log(max(_size(x), 1e-9) / max(_size(y), 1e-9))) if _size(x) > 0 and _size(y) > 0 else 3.0
-        fates = (_FATES & set(x.modifiers), _FATES & set(y.modifiers))
+        fates = (FATES & set(x.modifiers), FATES & set(y.modifiers))
         has_b = y.value is not None and (y.kind, y.value) in self._values[a.claim.report]
         has_a = x.value is not None and (x.kind, x.value) in self._values[b.claim.report]
         both = 0.0
@@ -126,8 +130,8 @@ class Ledger:
             "both elsewhere": both,
             "apart": self._apart(a, y) + self._apart(b, x),
             "same part": float(self._in_one_sentence(a, y) or self._in_one_sentence(b, x)),
-            "general": float((x.noun in _ANYONE) != (y.noun in _ANYONE)),
-            "both general": float(x.noun in _ANYONE and y.noun in _ANYONE),
+            "general": float((x.noun in ANYONE) != (y.noun in ANYONE)),
+            "both general": float(x.noun in ANYONE and y.noun in ANYONE),
             "vague": float(x.value is None or y.value is None),
             "modifiers": float(bool(_narrow(x)) and bool(_narrow(y)) and not _narrow(x) & _narrow(y)),
             "lone modifier": float(bool(_narrow(x)) != bool(_narrow(y))),
@@ -177,8 +181,6 @@ class Ledger:
         return any(sentence == figure.claim.sentence for sentence, _ in held)
 
 
-_ANYONE = frozenset("people person victim other passenger casualty".split()) | {None}
-_GROUPS = frozenset("family group couple team crew party set series pair".split())
 _CORRECTS = re.compile(
     r"\b(?:earlier|previous(?:ly)?|initial(?:ly)?|first|revised?|corrected|rose|risen|raised|lowered|up from|down from|"
     r"now|according|said|says|claim(?:ed|s)?|estimate[ds]?|police|organi[sz]ers?|later|originally|no longer|instead)\b",
@@ -195,33 +197,20 @@ def _of_claim(claim: Claim) -> Iterable[tuple[Quantity, Span]]:
 
 def _narrow(quantity: Quantity) -> frozenset[str]:
     """Return the words that narrow what is counted, what befell them left out."""
-    return frozenset(quantity.modifiers) - _FATES - {"other", "more", "another"}
-
-
-def _of_group(figure: Figure) -> bool:
-    """Whether a figure tells the size of a group ("a family of five")."""
-    start = figure.span.start
-    ahead = figure.reading.report.text[max(0, start - 24) : start].lower().split()
-    return len(ahead) >= 2 and ahead[-1] == "of" and ahead[-2] in _GROUPS
+    return frozenset(quantity.modifiers) - FATES - {"other", "more", "another"}
 
 
 _VAGUE = re.compile(r"^(?:an?|some|several|multiple|many|few|a few|various|numerous|both|a couple)$", re.IGNORECASE)
-_PART = re.compile(r"\s+(?:more\s+)?of\s+(?:the|its|his|her|their|those|them|these)\b", re.IGNORECASE)
 
 
 def _counts_apart(a: Figure, b: Figure) -> bool:
     """Whether one figure plainly is of a part or a group that the other is not of, or says no number at all."""
     if any(_VAGUE.match(figure.span.text.strip()) for figure in (a, b)):
         return True
-    return _of_group(a) != _of_group(b) or _part_of_people(a) != _part_of_people(b)
-
-
-def _part_of_people(figure: Figure) -> bool:
-    """Whether a figure is of some among those told of ("nine of the dead")."""
-    quantity = figure.value
-    if quantity.noun not in _ANYONE and not _FATES & {quantity.noun or "", *quantity.modifiers}:
-        return False
-    return _PART.match(figure.reading.report.text[quantity.span.end : quantity.span.end + 14]) is not None
+    texts = a.reading.report.text, b.reading.report.text
+    if of_a_group(texts[0], a.span) != of_a_group(texts[1], b.span):
+        return True
+    return of_some_people(texts[0], a.value) != of_some_people(texts[1], b.value)
 
 
 def _size(quantity: Quantity) -> float:
@@ -238,7 +227,7 @@ JUDGE: Mapping[str, float] = {
     "same verb": -0.15, "sentence point": 1.38, "small": -0.38, "together": -0.12, "vague": -0.10, "verb": 0.19,
     "window": 1.18,
 }  # fmt: skip
-"""Weights of the features, set by `evaluation/fit_figures.py`."""
+"""Weights of the features, set by `evaluation/fit_judges.py`."""
 MIN_LIKELY = 0.5
 """A pair of figures less likely than this to count the same thing is not shown."""
 MIN_MEMBER = 0.35
@@ -267,7 +256,7 @@ def figure_differences(
         quantity = figure.value
         # Sums and shares are told by their value; of counts "nine officers" and "nine boats" are two things.
         noun = quantity.noun if quantity.kind == "count" else None
-        noun = "people" if noun in _ANYONE else noun
+        noun = "people" if noun in ANYONE else noun
         key = (quantity.kind, quantity.unit, quantity.value, quantity.low, quantity.high, quantity.comparator, noun)
         held = values.setdefault(key, _Value(key, []))
         if figure not in held.figures:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rashomon.discrepancies.candidates import Candidate, cut_words, one_span_a_report
-from rashomon.discrepancies.told import Told, collect, likelihood, name_one_weekday, rarity_of, setting
+from rashomon.discrepancies.told import Told, collect, is_zoned, likelihood, name_one_weekday, rarity_of, setting
 from rashomon.model import Claim, Point, Relation, Span, TimeMention
 from rashomon.text.dates import compare_times, time_interval
 from rashomon.text.reading import Reading
@@ -39,7 +39,6 @@ Moment = Told[TimeMention]
 """One time with the clause that gives it."""
 
 _FINE = {"minute": 5, "hour": 5, "part_of_day": 4, "day": 3, "week": 2, "month": 1, "year": 0}
-_ZONE = ("gmt", "utc")
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +118,7 @@ class Moments:
 def _of_claim(claim: Claim) -> Iterable[tuple[TimeMention, Span]]:
     for time in claim.times:
         # A time given in another zone is the same hour written otherwise.
-        if time.granularity != "duration" and not any(zone in time.span.text.lower() for zone in _ZONE):
+        if time.granularity != "duration" and not is_zoned(time):
             yield time, time.span
 
 

@@ -115,7 +115,8 @@ def outcomes(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
         rises = ladder == "standing before the law"
         told_both = any(len(by_report[report]) > 1 for report in by_report)
         kind: DiscrepancyKind = "action"
-        relation: Relation = "update" if rises and told_both else "conflict"
+        worsened = set(rungs) <= {"injured", "dead"}
+        relation: Relation = "update" if (rises or worsened) and told_both else "conflict"
         variants = tuple((rungs[rung][0].span.text, tuple(item.span for item in rungs[rung])) for rung in names[:4])
         listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
         found.append(

@@ -63,7 +63,8 @@ def _aged(claim: Claim, quantity: Quantity, mentions: Mentions) -> str | None:
         return _one_person(mentions, claim.report, end - 1, end)
     token = reading.token_at(quantity.span.end - 1)
     for _ in range(4):
-        if token is None or token.head.i == token.i or token.pos_ == "VERB":
+        # "The mother of a 6-year-old boy" is not six: the age belongs to the noun it stands before.
+        if token is None or token.head.i == token.i or token.pos_ == "VERB" or token.dep_ in {"pobj", "dobj", "poss"}:
             return None
         token = token.head
         person = mentions.person(claim.report, token)

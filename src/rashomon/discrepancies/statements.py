@@ -30,7 +30,7 @@ MIN_WORDS = 3
 """A clause of fewer content words is on too little to be held against another."""
 MAX_PAIRS = 8000
 """Pairs of clauses compared in one story."""
-MIN_LIKELY = 0.3
+MIN_LIKELY = 0.25
 """A pair less likely than this to be worth an editor's time is not shown (twelve stories, each left out once)."""
 JUDGE: Mapping[str, float] = {
     "adverb, same verb": 0.39, "bias": -5.00, "early": 0.73, "figures": 0.33, "headline": -0.52, "hedge": 0.44,
@@ -43,7 +43,7 @@ JUDGE: Mapping[str, float] = {
 """Weights of the features, set by `evaluation/fit_judges.py`."""
 
 _PRONOUNS = frozenset("he she it they we i you who which that his her the this these those".split())
-_OPEN = frozenset({"may", "might", "could", "would", "should"})
+_OPEN = frozenset({"may", "could", "would", "should"})
 _STRONG = frozenset(
     "may might could allegedly reportedly possibly perhaps suspected believed thought apparently appear appeared appears seem "
     "seems seemed suggest likely probably unclear rumoured alleged potential would".split()
@@ -70,7 +70,8 @@ class Statement:
     def modals(self) -> frozenset[str]:
         """Modal verbs of the clause's verb."""
         head = self.head
-        return frozenset(c.lower_ for c in head.children if c.tag_ == "MD") if head is not None else frozenset()
+        held = {c.lower_ for c in head.children if c.tag_ == "MD"} if head is not None else set[str]()
+        return frozenset("may" if word == "might" else word for word in held)
 
     @cached_property
     def adverbs(self) -> frozenset[str]:
@@ -179,7 +180,7 @@ class Statements:
         verb = cosine(a.head, b.head)
         other_verb = verb < 0.62
         hedge = bool(x.hedge) != bool(y.hedge)
-        source = bool(a.source) != bool(b.source)
+        source = (x.attributed_to is None) != (y.attributed_to is None)
         moved = bool(a.source) and bool(b.source) and not a.source & b.source
         no = x.negated != y.negated
         # "Will be closed" and "is closed" are a matter of when it was written; "may" and "could" are not.
@@ -319,7 +320,7 @@ def _side(sort: str, statement: Statement) -> object:
     if sort == "negation":
         return claim.negated
     if sort in {"moved", "source"}:
-        return statement.source
+        return statement.source or claim.attributed_to is not None
     if sort == "modal":
         return statement.modals
     return claim.predicate
@@ -328,7 +329,7 @@ def _side(sort: str, statement: Statement) -> object:
 def _value(sort: str, one: Statement, other: Statement) -> str:
     text = cut_words(one.claim.span.text, 110)
     if sort in {"moved", "source"}:
-        return f"{one.claim.attributed_to}: {text}" if one.source else f"no source: {text}"
+        return f"{one.claim.attributed_to}: {text}" if one.claim.attributed_to else f"no source: {text}"
     return text
 
 
@@ -342,7 +343,7 @@ def _reason(sort: str, a: Statement, b: Statement) -> str:
         told = [cut_words(one.claim.attributed_to or "", 50) for one in (a, b)]
         return f"The same is given to \u201c{told[0]}\u201d and to \u201c{told[1]}\u201d."
     if sort == "source":
-        named = a if a.source else b
+        named = a if a.claim.attributed_to else b
         return f"Source \u201c{cut_words(named.claim.attributed_to or '', 60)}\u201d in one account, none in the other."
     if sort == "modal":
         words = [" ".join(sorted(s.modals)) or "no such verb" for s in (a, b)]

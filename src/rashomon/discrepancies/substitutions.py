@@ -23,7 +23,7 @@ from rashomon.discrepancies.candidates import (
     one_span_a_report,
     overlap,
 )
-from rashomon.discrepancies.told import name_one_weekday
+from rashomon.discrepancies.told import is_zoned, name_one_weekday, of_a_group, of_some_people
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.numbers import compare_quantities, counts_same_thing, is_person_noun
@@ -43,6 +43,9 @@ BESIDE = 0.7
 
 MIN_COUNTED_ALIKE = 0.35
 """Share of content words from which two clauses with one number count the same persons."""
+
+MIN_SAME_PERSON = 0.5
+"""Share of content words from which two bare ages are of one person; by name they are compared in `people`."""
 
 _COUNTED = frozenset({"count", "money", "percent", "measure", "age"})
 TOLL = frozenset(
@@ -234,7 +237,15 @@ def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
 
 
 def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
-    if a.value.kind != b.value.kind or ((a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure"):
+    if of_a_group(a.telling.report.text, a.span) != of_a_group(b.telling.report.text, b.span):
+        return 0.0
+    if of_some_people(a.telling.report.text, a.value) != of_some_people(b.telling.report.text, b.value):
+        return 0.0
+    if (
+        a.value.kind == "age"
+        or a.value.kind != b.value.kind
+        or ((a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure")
+    ):
         return 0.0
     spans_of_time = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 1, "month": 1, "year": 1}
     if spans_of_time.get(a.value.unit or "") != spans_of_time.get(b.value.unit or ""):
@@ -433,7 +444,7 @@ def _times_of(telling: Telling) -> list[_Detail[TimeMention]]:
         _Detail(telling, time, time.span.text, time.span, weight)
         for claim, weight in _beside(telling)
         for time in claim.times
-        if time.granularity != "duration" and not claim.quoted
+        if time.granularity != "duration" and not claim.quoted and not is_zoned(time)
     ]
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
 from rashomon.model import Claim, Quantity, Span
+from rashomon.text.numbers import is_person_noun
 
 MIN_TOTAL = 5
 """Smaller totals are made up by chance ("two" and "one" are three anywhere)."""
@@ -67,11 +68,9 @@ def sums(claims: Sequence[Claim]) -> list[Candidate]:
 
 
 def _may_hold(total: Quantity, left: Quantity, right: Quantity) -> bool:
-    """Whether a total may count both parts: it has the noun of one of them, or all three count people."""
-    nouns = {left.noun, right.noun} - {None}
-    if total.noun in nouns:
-        return True
-    return total.noun in _PEOPLE and bool(nouns & _PEOPLE)
+    """Whether a total may count both parts: all three are of one noun, or all three count people."""
+    nouns = {quantity.noun for quantity in (total, left, right)} - {None}
+    return len(nouns) <= 1 or all(noun in _PEOPLE or is_person_noun(noun) for noun in nouns)
 
 
 def _end(claim: Claim, quantity: Quantity) -> int:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import tokens_of
-from rashomon.model import Claim, Point, Span, TimeMention
+from rashomon.model import Claim, Point, Quantity, Span, TimeMention
 from rashomon.text.reading import Reading
 
 if TYPE_CHECKING:
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 _NEAR_BEFORE, _NEAR_AFTER = 5, 7
 """Words before and after a detail that are near it."""
+
+
+FATES = frozenset(
+    "killed died dead injured wounded hurt missing arrested detained hospitalized hospitalised sickened infected "
+    "displaced evacuated rescued treated charged convicted".split()
+)
+"""What can have befallen those who are counted."""
+ANYONE = frozenset("people person victim other passenger casualty".split()) | {None}
+"""Nouns that do not say which people are counted; null where no noun is found."""
+_GROUPS = frozenset("family group couple team crew party set series pair".split())
+_SOME = re.compile(r"\s+(?:more\s+)?of\s+(?:the|its|his|her|their|those|them|these)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,3 +189,21 @@ def name_one_weekday(a: TimeMention, b: TimeMention) -> bool:
         return False
     left, right = _WEEKDAY.search(a.span.text), _WEEKDAY.search(b.span.text)
     return left is not None and right is not None and left.group().lower() == right.group().lower()
+
+
+def is_zoned(time: TimeMention) -> bool:
+    """Return whether an hour is given in a zone of its own: the same hour written otherwise."""
+    return any(zone in time.span.text.lower() for zone in ("gmt", "utc"))
+
+
+def of_a_group(text: str, figure: Span) -> bool:
+    """Return whether a figure tells the size of a group ("a family of five")."""
+    ahead = text[max(0, figure.start - 24) : figure.start].lower().split()
+    return len(ahead) >= 2 and ahead[-1] == "of" and ahead[-2] in _GROUPS
+
+
+def of_some_people(text: str, quantity: Quantity) -> bool:
+    """Return whether a figure is of some among people told of before ("nine of the dead")."""
+    if quantity.noun not in ANYONE and not FATES & {quantity.noun or "", *quantity.modifiers}:
+        return False
+    return _SOME.match(text[quantity.span.end : quantity.span.end + 14]) is not None
