@@ -8,8 +8,10 @@ example with the features of `pair_features`. The answer is yes where the words 
 one gold point. Where only their sentences do, the example is left out. The gold names the main matters and not all:
 where neither claim touches evidence, the answer no weighs a fifth. Each story weighs as much as any other.
 
-The method is logistic regression with a small ridge, by Newton's steps, in numpy: no randomness. Printed are, for each
-story, how well the others' weights rank its pairs (average precision, beside that of the vectors' cosine alone and of
+The method is logistic regression with a small ridge, by Newton's steps, in numpy: no randomness. Verbatim passages are
+left out: the room knows those. A second regression has also the features of `context_features`, made from the first
+one's log odds, which for each story come from the weights of the others. Printed are, for each story, how well the
+second's weights, fitted on the others, rank its pairs (average precision, beside that of the vectors' cosine alone and of
 shared words alone) and how often the best partner that they choose in another report is the right one; then, with
 `--weights`, the weights fitted on all, ready to be written into the module. There is no published figure: the stories
 are this project's own.
@@ -22,7 +24,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +33,7 @@ from numpy.typing import NDArray
 import rashomon.pipeline
 from rashomon.model import Claim, Entity, Passage, Point, Report, Span
 from rashomon.points import PointOptions
-from rashomon.points.likeness import pair_features
+from rashomon.points.likeness import context_features, pair_features, settle
 from rashomon.text.encoder import Encoder, load_encoder
 
 RIDGE = 3.0
@@ -40,6 +42,7 @@ UNKNOWN = 0.2
 POSITIVES = 400.0
 """The weight of all examples is scaled so that each story's yes weighs this much, against the ridge's one size."""
 Array = NDArray[np.float64]
+Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Examples:
     """The pairs of one story: a row of features, the answer and its weight, and the places of both claims."""
 
     name: str
+    units: Sequence[Claim]
+    passages: Sequence[Passage]
+    features: dict[str, Matrix]
     rows: Array
     answers: Array
     weights: Array
@@ -66,6 +72,14 @@ class Model:
         """Return the log odds of each row."""
         return rows @ self.weights + self.intercept
 
+    def matrix(self, story: Examples) -> Matrix:
+        """Return the log odds of all pairs of a story, as the room would settle them."""
+        result = np.full((len(story.units),) * 2, self.intercept, dtype=np.float32)
+        for weight, feature in zip(self.weights.tolist(), story.features.values(), strict=True):
+            result += np.float32(weight) * feature
+        settle(result, story.units, story.passages)
+        return result
+
 
 def main() -> int:
     """Print the table; return the exit code."""
@@ -73,15 +87,18 @@ def main() -> int:
     parser.add_argument("folders", type=Path, nargs="+", help="stories with gold.json")
     parser.add_argument("--weights", action="store_true", help="also print the weights fitted on all stories")
     arguments = parser.parse_args()
-    names: list[str] = []
-    stories = [examples(folder, names) for folder in sorted(arguments.folders) if (folder / "gold.json").is_file()]
+    stories = [examples(folder) for folder in sorted(arguments.folders) if (folder / "gold.json").is_file()]
     if len(stories) < 2:
         print("at least two folders with gold.json are needed", file=sys.stderr)
         return 2
+    names = list(stories[0].features)
+    firsts = [fit([other for other in stories if other is not story]) for story in stories]
+    whole = fit(stories)
+    again = [second(story, model) for story, model in zip(stories, firsts, strict=True)]
     cosine, words = names.index("clause_meaning"), names.index("words")
     print(f"{'story left out':28}{'pairs':>8}{'same':>7}{'precision':>11}{'cosine':>8}{'words':>8}{'best':>7}")
-    for story in stories:
-        model = fit([other for other in stories if other is not story])
+    for story in again:
+        model = fit([other for other in again if other is not story])
         odds = model.odds(story.rows)
         figures = [average_precision(story, score) for score in (odds, story.rows[:, cosine], story.rows[:, words])]
         print(
@@ -89,16 +106,24 @@ def main() -> int:
             f"{figures[0]:11.3f}{figures[1]:8.3f}{figures[2]:8.3f}{right_partner(story, odds):7.3f}"
         )
     if arguments.weights:
-        model = fit(stories)
-        for name, weight in zip(names, model.weights.tolist(), strict=True):
-            print(f'    "{name}": {weight:.3f},')
-        print(f"INTERCEPT = {model.intercept:.3f}")
+        for prefix, held, model in (("FIRST_", stories, whole), ("", again, fit(again))):
+            print(f"{prefix}WEIGHTS: Mapping[str, float] = {{")
+            for name, weight in zip(held[0].features, model.weights.tolist(), strict=True):
+                print(f'    "{name}": {weight:.3f},')
+            print(f"}}\n{prefix}INTERCEPT = {model.intercept:.3f}")
     return 0
 
 
-def examples(folder: Path, names: list[str]) -> Examples:
-    """Return the examples of one story; `names` is filled with the names of the features."""
-    reports, claims, entities = _rooms(folder)
+def second(story: Examples, model: Model) -> Examples:
+    """Return the examples of a story with what the first regression's log odds tell of each pair."""
+    features = {**story.features, **dict(context_features(story.units, model.matrix(story)))}
+    rows = np.stack([feature[story.first, story.second].astype(np.float64) for feature in features.values()], axis=1)
+    return replace(story, features=features, rows=rows)
+
+
+def examples(folder: Path) -> Examples:
+    """Return the examples of one story."""
+    reports, claims, entities, passages = _rooms(folder)
     units = sorted(
         (claim for claim in claims if len(claim.content) >= 2),
         key=lambda claim: (claim.report, claim.span, claim.id),
@@ -114,22 +139,20 @@ def examples(folder: Path, names: list[str]) -> Examples:
     weight[near & ~same] = 0.0
     body = np.array([not claim.headline for claim in units], dtype=bool)
     apart = (owner[:, None] != owner[None, :]) & np.outer(body, body)
-    first, second = np.nonzero(np.triu(apart) & (weight > 0))
-    columns: list[Array] = []
-    found: list[str] = []
-    for name, feature in pair_features(units, entities, load_encoder().encode([unit.span.text for unit in units])):
-        found.append(name)
-        columns.append(feature[first, second].astype(np.float64))
-    names[:] = found
+    verbatim = np.zeros(weight.shape, dtype=np.float32)
+    settle(verbatim, units, passages)
+    first, second = np.nonzero(np.triu(apart) & (weight > 0) & (verbatim == 0))
+    features = dict(pair_features(units, entities, load_encoder().encode([unit.span.text for unit in units])))
+    rows = np.stack([feature[first, second].astype(np.float64) for feature in features.values()], axis=1)
     weights = weight[first, second]
     answers = same[first, second].astype(np.float64)
     weights *= POSITIVES / max(1.0, float((weights * answers).sum()))
-    return Examples(folder.name, np.stack(columns, axis=1), answers, weights, first, second, owner)
+    return Examples(folder.name, units, passages, features, rows, answers, weights, first, second, owner)
 
 
-def _rooms(folder: Path) -> tuple[list[Report], list[Claim], list[Entity]]:
+def _rooms(folder: Path) -> tuple[list[Report], list[Claim], list[Entity], list[Passage]]:
     """Return what `compare` hands to the points room, seen by standing in for it."""
-    taken: list[tuple[list[Report], list[Claim], list[Entity]]] = []
+    taken: list[tuple[list[Report], list[Claim], list[Entity], list[Passage]]] = []
 
     def stand_in(
         reports: Sequence[Report],
@@ -139,7 +162,7 @@ def _rooms(folder: Path) -> tuple[list[Report], list[Claim], list[Entity]]:
         encoder: Encoder,
         options: PointOptions,
     ) -> list[Point]:
-        taken.append((list(reports), list(claims), list(entities)))
+        taken.append((list(reports), list(claims), list(entities), list(passages)))
         return []
 
     held = rashomon.pipeline.align_claims
@@ -180,7 +203,7 @@ def fit(stories: Sequence[Examples]) -> Model:
         curve = (scaled * (weights * likely * (1 - likely))[:, None]).T @ scaled + ridge
         step = np.linalg.solve(curve, slope)
         solution -= step
-        if float(np.abs(step).max()) < 1e-6:
+        if float(np.abs(step).max()) < 1e-4:
             break
     plain = solution[:-1] / spread
     return Model(plain, float(solution[-1] - plain @ mean))
@@ -191,7 +214,7 @@ def average_precision(story: Examples, scores: Array) -> float:
     order = np.argsort(-scores, kind="stable")
     answers, weights = story.answers[order], story.weights[order]
     right = np.cumsum(answers * weights)
-    return float((right / np.cumsum(weights) * answers * weights).sum() / right[-1])
+    return float((right / np.maximum(np.cumsum(weights), 1e-9) * answers * weights).sum() / max(right[-1], 1e-9))
 
 
 def right_partner(story: Examples, scores: Array) -> float:

@@ -384,6 +384,19 @@ def test_a_report_that_says_it_twice() -> None:
     assert gathered([(0, 2), (1, 2)], [0, 0, 1]) == [[0, 1, 2]]
 
 
+def test_what_a_shared_word_adds() -> None:
+    """Claims that one word joins are a group where they are likely partners on the whole, and else not."""
+    odds = np.full((4, 4), -0.9, dtype=np.float32)
+    odds[:2, :2] = odds[2:, 2:] = -6.0
+    owner = np.array([0, 0, 1, 1], dtype=np.intp)
+    options = replace(GroupingOptions(), threshold=1.0, keyed_mean=-1.0, keyed_least=-1.0)
+    places = np.arange(4, dtype=np.intp)
+    assert gather(odds, owner, places, options) == []
+    assert gather(odds, owner, places, options, [[1, 3]]) == [[1, 3]]
+    assert gather(odds, owner, places, options, [[0, 1]]) == []
+    assert gather(odds, owner, places, replace(options, keyed_mean=0.0), [[1, 3]]) == []
+
+
 def test_nothing_to_gather() -> None:
     """No claims, and claims far from each other, give no groups."""
     assert gathered([], []) == []

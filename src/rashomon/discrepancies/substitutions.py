@@ -44,7 +44,7 @@ BESIDE = 0.7
 MIN_COUNTED_ALIKE = 0.35
 """Share of content words from which two clauses with one number count the same persons."""
 
-MIN_SAME_PERSON = 0.5
+MIN_SAME_PERSON = 0.7
 """Share of content words from which two bare ages are of one person; by name they are compared in `people`."""
 
 _COUNTED = frozenset({"count", "money", "percent", "measure", "age"})
@@ -241,11 +241,9 @@ def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
         return 0.0
     if of_some_people(a.telling.report.text, a.value) != of_some_people(b.telling.report.text, b.value):
         return 0.0
-    if (
-        a.value.kind == "age"
-        or a.value.kind != b.value.kind
-        or ((a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure")
-    ):
+    if a.value.kind == "age" and overlap(a.telling.claim, b.telling.claim) < MIN_SAME_PERSON:
+        return 0.0
+    if a.value.kind != b.value.kind or ((a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure"):
         return 0.0
     spans_of_time = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 1, "month": 1, "year": 1}
     if spans_of_time.get(a.value.unit or "") != spans_of_time.get(b.value.unit or ""):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rashomon.model import Account, Claim, Discrepancy, Entity, Passage, Point, Report, Span, Stance, Support, make_id
 from rashomon.points.grouping import GroupingOptions, gather
-from rashomon.points.likeness import log_odds
+from rashomon.points.likeness import anchors_of, log_odds
 from rashomon.text.encoder import Encoder
 
 
@@ -86,11 +86,17 @@ def _grouped(units: Sequence[Claim], odds: NDArray[np.float32], options: PointOp
         return []
     reports = {report: at for at, report in enumerate(dict.fromkeys(units[at].report for at in body))}
     sentences = {span: at for at, span in enumerate(dict.fromkeys(units[at].sentence for at in body))}
+    keyed: dict[str, list[int]] = defaultdict(list)
+    for place, at in enumerate(body):
+        keys = [*units[at].content, *(key for key in anchors_of(units[at]) if key.startswith("figure:"))]
+        for key in dict.fromkeys(keys):
+            keyed[key].append(place)
     found = gather(
         odds[np.ix_(body, body)],
         np.array([reports[units[at].report] for at in body], dtype=np.intp),
         np.array([sentences[units[at].sentence] for at in body], dtype=np.intp),
         options.grouping,
+        [keyed[key] for key in sorted(keyed) if len(keyed[key]) > 1],
     )
     groups = [[body[at] for at in group] for group in found]
     used = {at for group in groups for at in group}

@@ -1,5 +1,6 @@
 """Which claims make a point: around each claim the one that every other report has on its matter, and then as few of
-these groups as tell what there is. One claim may be in several groups, since one sentence may tell several matters."""
+these groups as tell what there is; then around each word or figure that several reports have, what it adds to them.
+One claim may be in several groups, since one sentence may tell several matters."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ Matrix = NDArray[np.float32]
 class GroupingOptions:
     """What log odds a claim needs. Set with the weights of `likeness`, on the same stories."""
 
-    threshold: float = -1.25
+    threshold: float = -1.0
     """A report's claim is in a group where its log odds with the claims of the others are no lower on average.
     Below nought: being named as silent wrongly does a reader more harm than a sentence too much."""
     rounds: int = 2
@@ -26,6 +27,12 @@ class GroupingOptions:
     """A report's other claims are in a group, too, from this mean of log odds on: they say the same once more."""
     min_gain: float = 0.5
     """A group that adds less than this, in log odds above the threshold, to those already taken is not shown."""
+    keyed_mean: float = -0.25
+    """A group around a word or figure needs this mean of log odds: a story's common words join what is not one."""
+    keyed_least: float = -1.25
+    """Each of its claims needs this mean of log odds with the others."""
+    keyed_claims: float = 2.5
+    """A word or figure which its reports have in more claims than this each, on average, makes no group."""
 
 
 def gather(
@@ -33,16 +40,63 @@ def gather(
     owner: NDArray[np.intp],
     sentence: NDArray[np.intp],
     options: GroupingOptions = GroupingOptions(),
+    keyed: Sequence[Sequence[int]] = (),
 ) -> list[list[int]]:
     """Return groups of claims, the most telling group first: of each report one, and those that say it once more.
 
-    `owner` has the place of each claim's report, in rising order; `sentence` that of its sentence.
+    `owner` has the place of each claim's report, in rising order; `sentence` that of its sentence. `keyed` has, for
+    each word or figure, the claims that have it.
     """
     if not len(owner):
         return []
     stars = _stars(odds, owner, options)
     grown = [_with_further(group, odds, owner, options) for group in _select(stars, odds, sentence, options)]
-    return [list(group) for group in dict.fromkeys(map(tuple, grown))]
+    groups = dict.fromkeys(map(tuple, grown))
+    told = np.zeros((int(sentence.max()) + 1,) * 2, dtype=bool)
+    for group in groups:
+        held = sentence[list(group)]
+        told[np.ix_(held, held)] = True
+    found = dict.fromkeys(_around_key(np.array(sorted(held), dtype=np.intp), odds, owner, options) for held in keyed)
+    for group in sorted(found, key=lambda group: (-len(group), group)):
+        held = np.unique(sentence[list(group)])
+        if len(group) > 1 and not told[np.ix_(held, held)][np.triu_indices(len(held), 1)].all():
+            told[np.ix_(held, held)] = True
+            groups[group] = None
+    return [list(group) for group in groups]
+
+
+def _around_key(
+    held: NDArray[np.intp], odds: Matrix, owner: NDArray[np.intp], options: GroupingOptions
+) -> tuple[int, ...]:
+    """Return of each report the claim, among those that have a word or figure, which is nearest to the others'; none
+    where they are no one matter."""
+    owners = owner[held]
+    changes = owners[1:] != owners[:-1]
+    opens = np.concatenate(([0], changes.nonzero()[0] + 1))
+    if len(opens) < 2 or len(held) > options.keyed_claims * len(opens):
+        return ()
+    among = odds[held][:, held]
+    if float(among[owners[:, None] != owners].max()) < options.keyed_mean:
+        return ()  # No pair of them is good enough, let alone all.
+    place = np.concatenate(([0], changes.cumsum()))
+    chosen = opens
+    for _ in range(options.rounds):
+        apart = place[:, None] != place[chosen][None, :]
+        nearness = np.round((among[:, chosen] * apart).sum(axis=1) / (len(opens) - 1), 4)
+        best = np.maximum.reduceat(nearness, opens)
+        grown = np.minimum.reduceat(np.where(nearness == best[place], np.arange(len(held)), len(held)), opens)
+        if np.array_equal(grown, chosen):
+            break
+        chosen = grown
+    while len(chosen) > 1:
+        among_them = odds[np.ix_(held[chosen], held[chosen])].copy()
+        np.fill_diagonal(among_them, 0.0)
+        nearness = np.round(among_them.sum(axis=1) / (len(chosen) - 1), 4)
+        weakest = int(nearness.argmin())
+        if nearness[weakest] >= options.keyed_least:
+            return tuple(held[chosen].tolist()) if float(nearness.mean()) >= options.keyed_mean else ()
+        chosen = np.delete(chosen, weakest)
+    return ()
 
 
 def _stars(odds: Matrix, owner: NDArray[np.intp], options: GroupingOptions) -> list[tuple[int, ...]]:

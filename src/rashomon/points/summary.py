@@ -64,8 +64,12 @@ def summarise(
     what = min(leading or points, key=lambda point: (order[point.id], point.id), default=None)
     by_claim = {claim.id: claim for claim in claims}
     actors: list[Span] = []
+    # A point shows whole sentences: who acts in one is told by its first clause, whichever clause the point is on.
+    opening: dict[Span, Claim] = {}
+    for claim in sorted(claims, key=lambda claim: (claim.span, claim.id)):
+        opening.setdefault(claim.sentence, claim)
     for key in what.claims if what is not None else ():
-        claim = by_claim[key]
+        claim = opening[by_claim[key].sentence]
         phrase = max(claim.who, key=len, default="").split(" ,")[0]
         at = claim.span.text.lower().find(phrase) if phrase else -1
         if at >= 0 and not claim.quoted and not claim.headline and len(phrase.split()) <= 8 and phrase not in _PRONOUNS:
