@@ -23,7 +23,7 @@ from rashomon.discrepancies.candidates import (
     one_span_a_report,
     overlap,
 )
-from rashomon.discrepancies.told import is_zoned, name_one_weekday, of_a_group, of_some_people
+from rashomon.discrepancies.told import ANYONE, is_zoned, name_one_weekday, of_a_group, of_some_people
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.numbers import compare_quantities, counts_same_thing, is_person_noun
@@ -43,9 +43,6 @@ BESIDE = 0.7
 
 MIN_COUNTED_ALIKE = 0.35
 """Share of content words from which two clauses with one number count the same persons."""
-
-MIN_SAME_PERSON = 0.7
-"""Share of content words from which two bare ages are of one person; by name they are compared in `people`."""
 
 _COUNTED = frozenset({"count", "money", "percent", "measure", "age"})
 TOLL = frozenset(
@@ -241,8 +238,8 @@ def _figure_affinity(a: _Detail[Quantity], b: _Detail[Quantity]) -> float:
         return 0.0
     if of_some_people(a.telling.report.text, a.value) != of_some_people(b.telling.report.text, b.value):
         return 0.0
-    if a.value.kind == "age" and overlap(a.telling.claim, b.telling.claim) < MIN_SAME_PERSON:
-        return 0.0
+    if a.value.kind == "age" and (a.value.noun != b.value.noun or a.value.noun in ANYONE):
+        return 0.0  # The ages of two people; those of one who is named are compared by name (`people`).
     if a.value.kind != b.value.kind or ((a.value.unit or "") != (b.value.unit or "") and a.value.kind != "measure"):
         return 0.0
     spans_of_time = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 1, "month": 1, "year": 1}
