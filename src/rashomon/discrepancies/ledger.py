@@ -218,17 +218,17 @@ def _size(quantity: Quantity) -> float:
 
 
 JUDGE: Mapping[str, float] = {
-    "all give": 0.71, "apart": -1.13, "around": 0.93, "bias": -1.76, "both elsewhere": -0.28, "both general": 0.16,
-    "compatible": 1.04, "early": 0.69, "fate": 0.81, "general": -0.26, "has both": -1.14, "has other": -0.33,
-    "headline": -2.15, "large": -0.38, "lone fate": -0.08, "lone modifier": -0.42, "measure": 0.29,
-    "modifiers": -0.38, "money": 0.17, "names": 0.14, "near": 0.90, "no noun": -0.39, "one": 0.56,
-    "other names": -0.38, "other source": -0.25, "own": -0.02, "percent": -0.68, "point": 0.30, "quoted": -1.19,
-    "ratio": -1.45, "same noun": 0.22, "same part": -0.32, "same source": 0.14, "same thing": 0.24,
-    "same verb": -0.15, "sentence point": 1.38, "small": -0.38, "together": -0.12, "vague": -0.10, "verb": 0.19,
-    "window": 1.18,
+    "all give": 0.56, "apart": -1.23, "around": 0.94, "bias": -1.68, "both elsewhere": -0.33, "both general": 0.21,
+    "compatible": 1.10, "early": 0.71, "fate": 1.09, "general": -0.29, "has both": -1.17, "has other": -0.30,
+    "headline": -2.28, "large": -0.32, "lone fate": -0.05, "lone modifier": -0.36, "measure": 0.23,
+    "modifiers": -0.39, "money": 0.22, "names": 0.06, "near": 0.81, "no noun": -0.40, "one": 0.91,
+    "other fate": 0.00, "other names": -0.67, "other source": -0.38, "own": -0.02, "percent": -0.83, "point": 0.68,
+    "quoted": -1.22, "ratio": -1.39, "same noun": 0.19, "same part": -0.24, "same source": 0.12, "same thing": 0.19,
+    "same verb": -0.27, "sentence point": 1.05, "small": -0.30, "together": -0.20, "vague": -0.05, "verb": 0.18,
+    "window": 1.20,
 }  # fmt: skip
 """Weights of the features, set by `evaluation/fit_judges.py`."""
-MIN_LIKELY = 0.5
+MIN_LIKELY = 0.4
 """A pair of figures less likely than this to count the same thing is not shown."""
 MIN_MEMBER = 0.35
 """A further figure joins a difference when it is this likely the same matter as each of its values."""

@@ -21,17 +21,17 @@ from rashomon.text.speech import is_speech_verb
 
 MAX_MOMENTS = 300
 """Distinct times of one story that are compared, the earliest told first."""
-MIN_LIKELY = 0.4
+MIN_LIKELY = 0.3
 """A pair of times less likely than this to be of one happening is not shown."""
-MIN_MEMBER = 0.35
+MIN_MEMBER = 0.3
 """A further time joins a difference when it is this likely of the same happening as each of its times."""
 JUDGE: Mapping[str, float] = {
-    "about": -0.21, "around": 0.39, "bias": -0.42, "clock": 0.21, "coarse": -0.31, "day": -1.35, "day apart": -0.19,
-    "different": -0.72, "early": 1.01, "far apart": -1.87, "has both": -0.08, "has other": -1.63, "headline": -0.16,
-    "hour apart": -0.11, "names": -0.06, "near": 0.37, "one clock": -1.13, "one speech": -0.93,
-    "other names": -0.88, "other source": 0.67, "point": 0.05, "quoted": -0.40, "relative": -0.41,
-    "same source": -0.06, "same verb": 0.71, "sentence point": 1.49, "speech": -0.57, "steps": -0.92,
-    "together": -0.61, "verb": -0.06, "week apart": -1.20, "window": 0.91, "zone": -0.99,
+    "about": -0.50, "around": -0.71, "bias": -0.33, "clock": 0.09, "coarse": -0.13, "day": -0.98, "day apart": 0.25,
+    "different": -1.39, "early": -0.51, "far apart": -1.68, "has both": -0.77, "has other": -1.55,
+    "headline": -0.19, "hour apart": 0.88, "names": 0.33, "near": 0.49, "one clock": -0.63, "one speech": -0.20,
+    "other names": -0.82, "other source": 0.88, "own": 0.00, "point": -0.14, "quoted": -0.44, "relative": -0.59,
+    "same source": -0.24, "same verb": 0.50, "sentence point": 2.35, "speech": -0.30, "steps": -0.72,
+    "together": -0.44, "verb": 0.15, "week apart": -0.89, "window": 0.79,
 }  # fmt: skip
 """Weights of the features, set by `evaluation/fit_judges.py`."""
 
