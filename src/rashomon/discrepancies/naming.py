@@ -311,9 +311,13 @@ def roles(entities: Sequence[Entity]) -> list[Candidate]:
         held: dict[str, list[_Role]] = defaultdict(list)
         for mention in entity.roles:
             held[mention.span.report].extend(_read(mention))
+        # Reports that give the same roles stand for each other: a thousand copies are not compared each with each.
+        alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for report in sorted(held):
+            alike[tuple(sorted({role.key for role in held[report]}))].append(report)
         differing: dict[str, tuple[_Role, list[_Role]]] = {}
         worst = 0.0
-        for a, b in combinations(sorted(held), 2):
+        for (a, *_), (b, *_) in combinations(alike.values(), 2):
             for left in held[a]:
                 for right in held[b]:
                     score = _apart(left, right)
@@ -325,8 +329,9 @@ def roles(entities: Sequence[Entity]) -> list[Candidate]:
                         continue
                     worst = max(worst, score)
                     for role in (left, right):
-                        _, others = differing.setdefault(role.key, (role, []))
-                        others.append(role)
+                        if role.key not in differing:
+                            same = [r for roles_of in held.values() for r in roles_of if r.key == role.key]
+                            differing[role.key] = (role, same)
         if len(differing) < 2:
             continue
         groups = sorted(differing.values(), key=lambda group: (-len({r.span.report for r in group[1]}), group[0].key))

@@ -113,11 +113,10 @@ def _stars(odds: Matrix, owner: NDArray[np.intp], options: GroupingOptions) -> l
                 break
             # The mean over the members of the other reports; a member does not vote for its own report's claim.
             held = np.bincount(place[members], minlength=len(opens))
-            own = np.zeros(len(owner), dtype=np.float32)
-            for member in members.tolist():
-                start = opens[place[member]]
-                end = opens[place[member] + 1] if place[member] + 1 < len(opens) else len(owner)
-                own[start:end] = odds[member, start:end]
+            voter = np.full(len(opens), -1, dtype=np.intp)
+            voter[place[members]] = members  # a group has one claim of a report
+            mine = voter[place]
+            own = np.where(mine >= 0, odds[mine, claims], np.float32(0.0))
             votes = len(members) - held[place]
             nearness = ((odds[members].sum(axis=0) - own) / np.maximum(votes, 1)).astype(np.float32)
             grown = _best_of_each(nearness, seed, opens, place, claims, options.threshold)
