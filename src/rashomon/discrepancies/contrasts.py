@@ -7,6 +7,7 @@ editor looks for. Tellings that are not parallel are left to the finders for fig
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -157,7 +158,7 @@ def _phrase(telling: Telling, token: Token) -> Span:
 
 
 def _of_matter(matter: Matter) -> list[Candidate]:
-    distinct: list[tuple[Telling, list[Token]]] = []
+    distinct: list[tuple[Telling, list[Token], tuple[str, ...]]] = []
     seen: set[tuple[str, ...]] = set()
     for telling in matter.tellings:
         if telling.claim.headline:  # A headline is short of words by its nature: what it leaves out says nothing.
@@ -171,12 +172,12 @@ def _of_matter(matter: Matter) -> list[Candidate]:
         key = tuple(_key(token) for token in tokens)
         if tokens and key not in seen:
             seen.add(key)
-            distinct.append((telling, tokens))
+            distinct.append((telling, tokens, key))
     candidates: dict[tuple[tuple[str, ...], tuple[str, ...]], Candidate] = {}
-    for (one, left), (two, right) in combinations(distinct[:MAX_TELLINGS], 2):
+    for (one, left, a), (two, right, b) in combinations(distinct[:MAX_TELLINGS], 2):
         if one.report.id == two.report.id or (one.claim.quoted and two.claim.quoted):
             continue  # The words of quotations are compared as such.
-        for contrast in _lay_side_by_side(left, right):
+        for contrast in _lay_side_by_side(left, right, a, b):
             sides = sorted(
                 [(_content_keys(contrast.a), one, contrast.a), (_content_keys(contrast.b), two, contrast.b)],
                 key=lambda s: s[0],
@@ -188,8 +189,13 @@ def _of_matter(matter: Matter) -> list[Candidate]:
     return list(candidates.values())
 
 
-def _lay_side_by_side(left: Sequence[Token], right: Sequence[Token]) -> list[_Contrast]:
-    a, b = [_key(token) for token in left], [_key(token) for token in right]
+def _lay_side_by_side(
+    left: Sequence[Token], right: Sequence[Token], a: Sequence[str], b: Sequence[str]
+) -> list[_Contrast]:
+    # No order of the words makes more of them shared than both have: most pairs need not be laid out at all.
+    most = (Counter(a) & Counter(b)).total()
+    if most < MIN_SHARED or (2 * most < MIN_PARALLEL * (len(a) + len(b)) and most < 0.9 * min(len(a), len(b))):
+        return []
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     blocks = matcher.get_opcodes()
     equal = sum(i2 - i1 for tag, i1, i2, _, _ in blocks if tag == "equal")

@@ -24,7 +24,7 @@ from rashomon.text.speech import is_speech_verb
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-MIN_SHARED = 0.3
+MIN_SHARED = 0.4
 """Share of the rarer words of the shorter clause that the other must have, for two clauses outside a common point."""
 MIN_WORDS = 3
 """A clause of fewer content words is on too little to be held against another."""

@@ -107,6 +107,27 @@ class MiniLmEncoder:
             return self._model
 
 
+class EncoderAhead:
+    """An encoder that is at work on sentences before they are asked for, while the caller does something else.
+
+    The vectors are those of the encoder given. What was not begun ahead is encoded when it is asked for.
+    """
+
+    def __init__(self, encoder: Encoder, sentences: Sequence[str]) -> None:
+        self.name = encoder.name
+        self._encoder = encoder
+        self._rows = {sentence: row for row, sentence in enumerate(dict.fromkeys(sentences))}
+        self._pool = ThreadPoolExecutor(1, "encoder-ahead")
+        self._begun = self._pool.submit(encoder.encode, list(self._rows))
+        self._pool.shutdown(wait=False)
+
+    def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row of length one for each sentence, in their order, as `Encoder.encode` does."""
+        if not sentences or any(sentence not in self._rows for sentence in sentences):
+            return self._encoder.encode(sentences)
+        return self._begun.result()[[self._rows[sentence] for sentence in sentences]]
+
+
 @cache
 def load_encoder(options: EncoderOptions = EncoderOptions()) -> Encoder:
     """Return the encoder, the same object each time; its files are read when it is first used."""
