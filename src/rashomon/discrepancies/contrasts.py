@@ -217,6 +217,8 @@ def _lay_side_by_side(
         ):
             continue
         a_only, b_only = tuple(left[i1:i2]), tuple(right[j1:j2])
+        if not (a_only and b_only) and (a_only or b_only)[0].tag_ in {"WP", "WDT"}:
+            continue  # What one telling says of somebody in passing is no other account of the matter.
         if not _matters(a_only, b_only):
             continue
         result.append(_Contrast(_with_anchor(left, i1, i2), _with_anchor(right, j1, j2), a_only, b_only, parallel, 1))
@@ -427,4 +429,4 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
         return "action", "conflict" if not inserted else "refinement", 0.6 if opposed else 0.3
     if any(token.pos_ == "NOUN" for token in only):
         return ("scope", "refinement", 0.4) if inserted else ("identity", "conflict", 0.42)
-    return "action", "update", 0.4 if _tense(contrast.a_only) != _tense(contrast.b_only) else 0.0
+    return "action", "update", 0.4 if "Pres" in {_tense(contrast.a_only), _tense(contrast.b_only)} else 0.0

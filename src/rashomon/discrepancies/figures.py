@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report, overlap
 from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_relation
@@ -123,7 +123,7 @@ def _toll(word: str, held: Sequence[tuple[Claim, Quantity]], reports: dict[str, 
                 break
         else:
             groups.append([best[report]])
-    if len(groups) < 2:
+    if len(groups) < 2 or any(_made_up(a, b) for a, b in permutations(groups, 2)):
         return None
     groups.sort(key=lambda group: (-len(group), group[0][0].report))
     exclusive = compare_quantities(groups[0][0][1], groups[1][0][1]) == "different"
@@ -136,6 +136,17 @@ def _toll(word: str, held: Sequence[tuple[Claim, Quantity]], reports: dict[str, 
         "quantity", f"toll: {word}", relation, variants, 0.6 if relation != "refinement" else 0.45,
         figure_reason(relation, [value for value, _ in variants]), None, "toll",
     )  # fmt: skip
+
+
+def _made_up(total: Sequence[tuple[Claim, Quantity]], parts: Sequence[tuple[Claim, Quantity]]) -> bool:
+    """Whether a smaller figure and another one of its clause make up the larger ("10 foreigners, 2 locals killed")."""
+    whole = total[0][1].value
+    return any(
+        whole is not None and quantity.value is not None and other.value == whole - quantity.value > 0
+        for claim, quantity in parts
+        for other in claim.quantities
+        if other.kind == "count"
+    )
 
 
 def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
@@ -159,6 +170,9 @@ def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
         if first[:10] != second[:10] or abs(_minutes(first) - _minutes(second)) > NEAR_MINUTES:
             continue
         a, b = groups[first], groups[second]
+        sentences = {claim.sentence for claim, _ in a}
+        if any(claim.sentence in sentences for claim, _ in b):
+            continue  # "Left at 12:10 and crashed ten minutes later": who gives both means two moments.
         if compare_times(a[0][1], b[0][1]) == "same":
             continue
         kindred = max(overlap(x, y) for x, _ in a for y, _ in b)

@@ -288,7 +288,7 @@ def figure_differences(
             if len(members) < 4 and (3 * len(told) >= 2 * len(edges) or ends):
                 members.append(values[other_key])
                 used.update(told)
-        found.append(_candidate(pair, members, chance, texts))
+        found.append(_candidate(pair, members, chance, texts, readings))
     return found
 
 
@@ -297,10 +297,23 @@ def _is_range(value: _Value) -> bool:
     return quantity.value is None and 0 < quantity.low < quantity.high < math.inf
 
 
-def _candidate(pair: Pair, members: Sequence[_Value], chance: float, texts: Mapping[str, str]) -> Candidate:
+def _candidate(
+    pair: Pair,
+    members: Sequence[_Value],
+    chance: float,
+    texts: Mapping[str, str],
+    readings: Mapping[str, Reading],
+) -> Candidate:
     members = sorted(members, key=lambda value: (-len({f.claim.report for f in value.figures}), value.figures[0].span))
-    groups = [[(figure.reading.report, figure.value) for figure in value.figures] for value in members]
+    # Copies count too: which of them is held for all must not decide whether a figure grew.
+    groups = [
+        [(readings[span.report].report, f.value) for f in value.figures for span in (f.span, *f.copies)]
+        for value in members
+    ]
     relation = figure_relation(groups, "different" if pair.comparison == "different" else "refinement")
+    toll = any(FATES & set(f.value.modifiers) for value in members for f in value.figures)
+    if relation == "refinement" and toll and figure_relation(groups, "different") == "update":
+        relation = "update"  # "At least two" in the morning and five in the evening: the toll grew.
     variants = tuple(
         (_words(value.figures[0]), one_span_a_report(span for f in value.figures for span in (f.span, *f.copies)))
         for value in members
@@ -313,7 +326,7 @@ def _candidate(pair: Pair, members: Sequence[_Value], chance: float, texts: Mapp
     shared = sorted(pair.a.points & pair.b.points) or sorted(pair.a.sentence_points & pair.b.sentence_points)
     return Candidate(
         "place" if far else "quantity", f"how far: {about}" if far else f"number: {about}", relation, variants,
-        0.2 + 0.6 * chance,
+        0.2 + 0.5 * chance + (0.15 if toll else 0.0) + (0.08 if relation != "refinement" else 0.0),
         figure_reason(relation, [value for value, _ in variants]), shared[0] if shared else None, "ledger",
     )  # fmt: skip
 

@@ -79,6 +79,8 @@ class Moments:
                 comparison = compare_times(a.value, b.value)
                 if comparison == "incomparable" and not _both_relative(a, b):
                     continue
+                if frozenset((a.value.when or "", b.value.when or "")) in self._together:
+                    continue
                 if comparison == "different" and name_one_weekday(a.value, b.value):
                     continue
                 if comparison != "same" and a.span.text.lower() != b.span.text.lower():
@@ -208,5 +210,12 @@ def _candidate(
     shared = sorted(pair.a.points & pair.b.points) or sorted(pair.a.sentence_points & pair.b.sentence_points)
     about = f"time: {cut_words(texts.get(shared[0], '') if shared else '') or cut_words(pair.a.claim.span.text)}"
     return Candidate(
-        "time", about, relation, variants, 0.2 + 0.6 * chance, reason, shared[0] if shared else None, "moments"
+        "time",
+        about,
+        relation,
+        variants,
+        0.2 + 0.5 * chance + (0.08 if relation != "refinement" else 0.0),
+        reason,
+        shared[0] if shared else None,
+        "moments",
     )

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 MIN_SHARED = 0.4
 """Share of the rarer words of the shorter clause that the other must have, for two clauses outside a common point."""
+MIN_DENIED = 0.3
+"""Cosine of two verbs, or else a common object, without which a denial is of another matter."""
 MIN_WORDS = 3
 """A clause of fewer content words is on too little to be held against another."""
 MAX_PAIRS = 8000
 """Pairs of clauses compared in one story."""
-MIN_LIKELY = 0.3
+MIN_LIKELY = 0.25
 """A pair less likely than this to be worth an editor's time is not shown (twelve stories, each left out once)."""
 JUDGE: Mapping[str, float] = {
     "adverb, same verb": 0.44, "bias": -4.64, "early": 0.44, "figures": 0.31, "headline": -0.66, "hedge": 0.31,
@@ -276,7 +278,12 @@ def statement_differences(
 
 def _is_told_apart(pair: StatementPair) -> bool:
     """Whether what tells the two apart is more than another word for one source."""
-    if next(_sorts(pair)) in {"moved", "source"}:
+    sort = next(_sorts(pair))
+    if sort == "negation" and pair.features["verb"] < MIN_DENIED and not pair.features["what"]:
+        return False
+    if sort == "source" and not (pair.a.source or pair.b.source):
+        return False  # "She said": who that is stands elsewhere.
+    if sort in {"moved", "source"}:
         for one in (pair.a, pair.b):
             # "The company" is the company, and a body's own statement about itself needs no other source.
             if one.source and (not one.source - _BODIES - {"the"} or one.source & pair.b.who & pair.a.who):

@@ -399,7 +399,7 @@ def counted(matters: Sequence[Matter]) -> list[Candidate]:
             near = max(
                 overlap(a.telling.claim, b.telling.claim) for x, y in combinations(groups[:4], 2) for a in x for b in y
             )
-            if near < MIN_COUNTED_ALIKE:
+            if near < MIN_COUNTED_ALIKE + (0.2 if value <= 2 else 0.0):
                 continue
             listed = " against ".join(f"\u201c{group[0].words}\u201d" for group in groups[:4])
             found.append(
