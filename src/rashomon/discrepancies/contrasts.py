@@ -365,6 +365,8 @@ def _adds_a_phrase(contrast: _Contrast) -> bool:
     added = contrast.a_only or contrast.b_only
     if len(added) < 3 or added[0].lower_ in {"according", "which", "who", "that", "when", "as"}:
         return False
+    if added[-1].pos_ in {"ADP", "DET", "CCONJ"}:
+        return False
     # A phrase that hangs together: all of its words but one hang on words of it.
     inside = {token.i for token in added}
     return sum(token.head.i not in inside for token in added) == 1 and not any(

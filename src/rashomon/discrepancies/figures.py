@@ -171,14 +171,11 @@ def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
             continue
         a, b = groups[first], groups[second]
         sentences = {claim.sentence for claim, _ in a}
-        if any(claim.sentence in sentences for claim, _ in b):
+        if any(claim.sentence in sentences for claim, _ in b) or len({c.report for c, _ in [*a, *b]}) == 1:
             continue  # "Left at 12:10 and crashed ten minutes later": who gives both means two moments.
         if compare_times(a[0][1], b[0][1]) == "same":
             continue
         kindred = max(overlap(x, y) for x, _ in a for y, _ in b)
-        reports_a, reports_b = {c.report for c, _ in a}, {c.report for c, _ in b}
-        if reports_a == reports_b and len(reports_a) == 1:
-            kindred -= 0.2
         spans: tuple[tuple[str, tuple[Span, ...]], ...] = (
             (a[0][1].span.text, one_span_a_report(t.span for _, t in a)),
             (b[0][1].span.text, one_span_a_report(t.span for _, t in b)),

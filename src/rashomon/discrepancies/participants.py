@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_CLAUSES = 300
 """Clauses with one verb that are compared, each with each."""
-MIN_CONTEXT = 0.4
+MIN_CONTEXT = 0.6
 """Share of the rarer words that two clauses with one verb have in common (gold stories)."""
 _LIGHT = frozenset("be have do get go take make come say tell give let put see know want".split())
 

@@ -393,7 +393,9 @@ def counted(matters: Sequence[Matter]) -> list[Candidate]:
                     groups.append([detail])
             groups = [g for g in groups if len(g) > 0]
             reports = [{d.telling.report.id for d in group} for group in groups]
-            if len(groups) < 2 or not any(not x & y for x, y in combinations(reports, 2)):
+            # Who counts as many of two sorts ("two doctors and their two children") has two things in mind.
+            shared = [x & y for x, y in combinations(reports, 2)]
+            if len(groups) < 2 or all(shared) or (value <= 3 and any(shared)):
                 continue
             groups.sort(key=lambda group: -len({d.telling.report.id for d in group}))
             near = max(
@@ -426,7 +428,7 @@ def _with_noun(telling: Telling, quantity: Quantity) -> Span:
 def _same_noun(a: _Detail[Quantity], b: _Detail[Quantity]) -> bool:
     left = frozenset(re.findall(r"[a-z]{3,}", a.words.lower().replace("u.s.", "american")))
     right = frozenset(re.findall(r"[a-z]{3,}", b.words.lower().replace("u.s.", "american")))
-    anyone = {"people", "person", "victim", "other"}
+    anyone = {"people", "person", "victim", "other", "dead"}
     general = a.value.noun in anyone and b.value.noun in anyone
     return general or a.value.noun == b.value.noun or left <= right or right <= left
 
