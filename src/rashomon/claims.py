@@ -34,7 +34,7 @@ _DATELINE = re.compile(
     r"|(?:[A-Z][\w.,'\u2019 -]{1,40})?\([A-Z][\w .&-]{1,30}\)\s*(?:[\u2014\u2013]|--?)?\s+"
     r"|[A-Z][a-z]+(?:,? [A-Z][a-z]+){0,3}\s+[\u2014\u2013]\s+"
 )
-"""Where a dispatch was sent from: "SAN JOSE, Dec 31 (Reuters) -", "(CNN)", "Detroit \u2013"; not part of what it says."""
+"""Where a dispatch was sent from: "PORT TARN, Dec 30 (Reuters) -", "(AP)", "Tarn \u2013"; not part of what it says."""
 DATELINE_SENTENCES = 3
 """A dateline opens the text: it is looked for in the first sentences that are not the headline."""
 _NO_SOURCES = frozenset("what which that this these those there data it we i you".split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,14 +14,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Comparison = Literal["same", "refinement", "different", "incomparable"]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One value that one report gives, with the words that carry it."""
-
-    value: str
-    span: Span
 
 
 @dataclass(frozen=True)
@@ -120,41 +111,10 @@ def one_span_a_report(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(first.values())
 
 
-MAX_COPIES = 12
-"""Of the claims that more reports make in just the same words so many are held against others; the rest go with them."""
-MAX_COMPARED = 60
-"""Claims of one matter that are held against each other, however they are worded."""
-
-
 def wording(claim: Claim) -> tuple[object, ...]:
     """Return what claims have in common that are the same words of the same sentence, about the same."""
     start = claim.sentence.start
     return claim.sentence.text, claim.span.start - start, claim.span.end - start, claim.headline, claim.entities
-
-
-Said = tuple[Telling, Claim]
-"""A claim with the telling it stands in."""
-
-
-def split_copies(held: Iterable[Said]) -> tuple[list[Said], list[Said]]:
-    """Return the claims to compare, `MAX_COPIES` of each wording at most, and the rest.
-
-    A thousand copies are not compared each with each.
-    """
-    counts: Counter[tuple[object, ...]] = Counter()
-    compared: list[Said] = []
-    copies: list[Said] = []
-    for telling, claim in held:
-        key = wording(claim)
-        counts[key] += 1
-        (compared if counts[key] <= MAX_COPIES and len(compared) < MAX_COMPARED else copies).append((telling, claim))
-    return compared, copies
-
-
-def in_words_of(copies: Iterable[Said], found: Iterable[Claim]) -> list[Said]:
-    """Return the copies that have the words of one of the claims found."""
-    words = {wording(claim) for claim in found}
-    return [(telling, claim) for telling, claim in copies if wording(claim) in words]
 
 
 def overlap(a: Claim, b: Claim) -> float:

@@ -16,8 +16,6 @@ COMMITMENTS = frozenset(
     "seek propose consider urge demand call request schedule set".split()
 )
 """Verbs whose clause need not have happened."""
-MIN_SAME_STATEMENT = 0.5
-"""Share of content words from which a statement and a negated one are on the same matter (gold stories)."""
 SAME_ACT = 0.7
 """Cosine of word vectors from which two verbs are taken for one act ("free", "release"; gold stories)."""
 

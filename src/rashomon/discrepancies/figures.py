@@ -139,7 +139,7 @@ def _toll(word: str, held: Sequence[tuple[Claim, Quantity]], reports: dict[str, 
 
 
 def _made_up(total: Sequence[tuple[Claim, Quantity]], parts: Sequence[tuple[Claim, Quantity]]) -> bool:
-    """Whether a smaller figure and another one of its clause make up the larger ("10 foreigners, 2 locals killed")."""
+    """Whether a smaller figure and another one of its clause make up the larger ("8 guests, 3 guides killed")."""
     whole = total[0][1].value
     return any(
         whole is not None and quantity.value is not None and other.value == whole - quantity.value > 0
@@ -172,7 +172,7 @@ def clock_times(claims: Sequence[Claim]) -> list[Candidate]:
         a, b = groups[first], groups[second]
         sentences = {claim.sentence for claim, _ in a}
         if any(claim.sentence in sentences for claim, _ in b) or len({c.report for c, _ in [*a, *b]}) == 1:
-            continue  # "Left at 12:10 and crashed ten minutes later": who gives both means two moments.
+            continue  # "Left at 9:40 and sank five minutes later": who gives both means two moments.
         if compare_times(a[0][1], b[0][1]) == "same":
             continue
         kindred = max(overlap(x, y) for x, _ in a for y, _ in b)

@@ -222,7 +222,7 @@ def _fullest_forms(entity: Entity, readings: Mapping[str, Reading]) -> dict[tupl
     for variant in entity.variants:
         words = name_words(_untitled(variant.text, titles), entity.kind)
         if entity.kind == "organization" and (variant.text.islower() or not core & set(words)):
-            continue  # "the New York bank": a description, no name
+            continue  # "the Tarn bank": a description, no name
         if len(words) < 2 or variant.relation in _SPELLED:
             continue
         for span in variant.spans:

@@ -367,7 +367,7 @@ def _variants[Payload](groups: Sequence[Sequence[_Detail[Payload]]]) -> tuple[tu
 
 
 def counted(matters: Sequence[Matter]) -> list[Candidate]:
-    """Return what one number counts where tellings of one matter call it by other nouns ("10 foreigners", "10 tourists")."""
+    """Return what one number counts where tellings of one matter call it by other nouns ("six guests", "six pupils")."""
     found: list[Candidate] = []
     for matter in matters:
         by_value: dict[float, list[_Detail[Quantity]]] = {}

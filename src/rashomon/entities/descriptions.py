@@ -144,7 +144,7 @@ def _definite_start(head: Token, named: set[int]) -> int | None:
         token.dep_ == "poss" or token.lower_ in {"other", "same", "two", "another"} for token in modifiers
     ):
         return None
-    # "the New York bank" says where; a body's or a person's name would make it another thing.
+    # "the Tarn bank" says where; a body's or a person's name would make it another thing.
     if any(token.i in named and token.ent_type_ != "GPE" for token in modifiers):
         return None
     kind = TYPE_OF_NOUN[head.lower_]

@@ -164,7 +164,7 @@ class Linker:
         people: dict[Node, list[Mention]] = defaultdict(list)
         for mention in full:
             people[mention.node].append(mention)
-        # Forms of one person inside the report count as one candidate ("Bruce Marsh", "Bruce M. Marsh").
+        # Forms of one person inside the report count as one candidate ("Ralph Marsh", "Ralph M. Marsh").
         for a, b in combinations(sorted(people), 2):
             if (
                 _line_of(a) == _line_of(b)

@@ -157,7 +157,7 @@ def _report_mentions(report: int, reading: Reading, casing: _Casing) -> list[Men
         if ent.label_ != "PERSON" and following is not None and following.label_ == "PERSON":
             at = _last_title(reading.doc, ent.start, ent.end)
             if at is not None:
-                # "List College Dean Ann | Marsh": the office stands between the body and the name that it cut.
+                # "Weir College Dean Ann | Marsh": the office stands between the body and the name that it cut.
                 done.add(following.start)
                 before = _back_over_title(reading.doc, at, ent.start)
                 pieces = [(at + 1, following.end, "PERSON")]

@@ -353,7 +353,7 @@ def find_quantities(reading: Reading) -> list[Quantity]:
 
 
 def _share_along_lists(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Give the members of a list what only its last member tells: "14 and 11 points", "10 foreigners, 2 locals
+    """Give the members of a list what only its last member tells: "14 and 11 points", "8 guests, 3 guides
     killed"."""
     for at in range(len(found) - 2, -1, -1):
         this, following = found[at], found[at + 1]
