@@ -19,6 +19,7 @@ from rashomon.discrepancies.substitutions import figure_reason, figure_relation
 from rashomon.discrepancies.told import (
     ANYONE,
     FATES,
+    Compared,
     Told,
     collect,
     likelihood,
@@ -38,14 +39,8 @@ Figure = Told[Quantity]
 """One figure with the clause that gives it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Pair:
-    """Two figures that may count the same thing and do not agree."""
-
-    a: Figure
-    b: Figure
-    comparison: str
-    features: Mapping[str, float]
+Pair = Compared[Quantity]
+"""Two figures that may count the same thing and do not agree."""
 
 
 class Ledger:
@@ -54,7 +49,6 @@ class Ledger:
     def __init__(self, claims: Sequence[Claim], points: Sequence[Point], readings: Mapping[str, Reading]) -> None:
         self.rarity = rarity_of(claims)
         self.figures = collect(claims, points, readings, _of_claim, MAX_FIGURES)
-        self._values: dict[str, set[tuple[str, float]]] = defaultdict(set)
         self._giving: dict[tuple[str, float], set[str]] = defaultdict(set)
         self._places: dict[tuple[str, str, float], list[tuple[Span, Quantity]]] = defaultdict(list)
         self._together: set[frozenset[float]] = set()
@@ -63,7 +57,6 @@ class Ledger:
         for claim in claims:
             for quantity in claim.quantities:
                 if quantity.kind in _KINDS and quantity.value is not None:
-                    self._values[claim.report].add((quantity.kind, quantity.value))
                     self._giving[quantity.kind, quantity.value].add(claim.report)
                     by_sentence[claim.sentence].add(quantity.value)
                     self._places[claim.report, quantity.kind, quantity.value].append((claim.sentence, quantity))
@@ -109,8 +102,8 @@ class Ledger:
         x, y = a.value, b.value
         ratio = abs(math.log(max(_size(x), 1e-9) / max(_size(y), 1e-9))) if _size(x) > 0 and _size(y) > 0 else 3.0
         fates = (FATES & set(x.modifiers), FATES & set(y.modifiers))
-        has_b = y.value is not None and (y.kind, y.value) in self._values[a.claim.report]
-        has_a = x.value is not None and (x.kind, x.value) in self._values[b.claim.report]
+        has_b = y.value is not None and (a.claim.report, y.kind, y.value) in self._places
+        has_a = x.value is not None and (b.claim.report, x.kind, x.value) in self._places
         both = 0.0
         if x.value is not None and y.value is not None:
             giving = self._giving[x.kind, x.value], self._giving[y.kind, y.value]

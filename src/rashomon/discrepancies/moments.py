@@ -9,11 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from rashomon.discrepancies.candidates import Candidate, cut_words, one_span_a_report
-from rashomon.discrepancies.told import Told, collect, is_zoned, likelihood, name_one_weekday, rarity_of, setting
+from rashomon.discrepancies.told import (
+    Compared,
+    Told,
+    collect,
+    is_zoned,
+    likelihood,
+    name_one_weekday,
+    rarity_of,
+    setting,
+)
 from rashomon.model import Claim, Point, Relation, Span, TimeMention
 from rashomon.text.dates import compare_times, time_interval
 from rashomon.text.reading import Reading
@@ -41,14 +49,8 @@ Moment = Told[TimeMention]
 _FINE = {"minute": 5, "hour": 5, "part_of_day": 4, "day": 3, "week": 2, "month": 1, "year": 0}
 
 
-@dataclass(frozen=True, eq=False)
-class MomentPair:
-    """Two times that may be of one happening and are not the same."""
-
-    a: Moment
-    b: Moment
-    comparison: str
-    features: Mapping[str, float]
+MomentPair = Compared[TimeMention]
+"""Two times that may be of one happening and are not the same."""
 
 
 class Moments:

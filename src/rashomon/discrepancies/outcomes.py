@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Ladder:
-    """Rival outcomes: each rung has the lemmas that tell it; where `rises`, a later rung follows on an earlier."""
+    """Rival outcomes: each rung has the lemmas that tell it, in the order in which they may follow."""
 
     name: str
     rungs: tuple[tuple[str, frozenset[str]], ...]
-    rises: bool
 
 
 def _words(text: str) -> frozenset[str]:
@@ -45,7 +44,6 @@ _PATIENT = (
             ("sentenced", _words("sentence jail imprison")),
             ("freed", _words("release free acquit exonerate")),
         ),
-        True,
     ),
     _Ladder(
         "office",
@@ -54,7 +52,6 @@ _PATIENT = (
             ("dismissed", _words("fire sack dismiss oust axe remove")),
             ("reinstated", _words("reinstate")),
         ),
-        True,
     ),
 )
 """Outcomes that befall the object or passive subject of their verb."""
@@ -62,7 +59,6 @@ _ACTOR = (
     _Ladder(
         "office",
         (("resigned", _words("resign quit")), ("retired", _words("retire"))),
-        False,
     ),
 )
 """Outcomes that the subject brings about."""

@@ -84,6 +84,16 @@ class Told[Value]:
         return frozenset(word.strip(".,'\u2019") for word in words if len(word) > 3)
 
 
+@dataclass(frozen=True, eq=False)
+class Compared[Value]:
+    """Two details that may be of one thing, how they compare, and what a judge may look at."""
+
+    a: Told[Value]
+    b: Told[Value]
+    comparison: str
+    features: Mapping[str, float]
+
+
 def collect[Value](
     claims: Sequence[Claim],
     points: Sequence[Point],
