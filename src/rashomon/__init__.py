@@ -6,6 +6,11 @@
     for discrepancy in result.dossier.discrepancies: ...
     result.to_json()
 
+    with rashomon.open("desk.db") as desk:
+        desk.add(["news.jsonl"])
+        for story in desk.stories(least=2): ...
+        desk.dossier(story.id)
+
 Names are loaded at first use: `import rashomon` alone loads no language model and no library.
 """
 
@@ -16,6 +21,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from rashomon.desk import Addition, Desk, DeskOptions, Stories
+    from rashomon.desk import open_desk as open
     from rashomon.errors import (
         ModelMissingError,
         NothingToDoError,
@@ -23,11 +30,14 @@ if TYPE_CHECKING:
         RashomonError,
         SourceError,
     )
-    from rashomon.model import Report, Result, Skipped, Span, Story, StoryDossier
+    from rashomon.model import Report, Result, Skipped, Span, StoredReport, StoredStory, Story, StoryDossier
     from rashomon.pipeline import CompareOptions, compare, reconstruct
 
 __all__ = [
+    "Addition",
     "CompareOptions",
+    "Desk",
+    "DeskOptions",
     "ModelMissingError",
     "NothingToDoError",
     "OptionError",
@@ -37,16 +47,21 @@ __all__ = [
     "Skipped",
     "SourceError",
     "Span",
+    "StoredReport",
+    "StoredStory",
+    "Stories",
     "Story",
     "StoryDossier",
     "__version__",
     "compare",
+    "open",
     "reconstruct",
 ]
 
 _HOMES = {
+    "rashomon.desk": ("Addition", "Desk", "DeskOptions", "Stories"),
     "rashomon.errors": ("ModelMissingError", "NothingToDoError", "OptionError", "RashomonError", "SourceError"),
-    "rashomon.model": ("Report", "Result", "Skipped", "Span", "Story", "StoryDossier"),
+    "rashomon.model": ("Report", "Result", "Skipped", "Span", "StoredReport", "StoredStory", "Story", "StoryDossier"),
     "rashomon.pipeline": ("CompareOptions", "compare", "reconstruct"),
 }
 
@@ -54,6 +69,8 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     import importlib
 
+    if name == "open":
+        return importlib.import_module("rashomon.desk").open_desk
     for home, names in _HOMES.items():
         if name in names:
             return getattr(importlib.import_module(home), name)

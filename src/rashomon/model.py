@@ -31,6 +31,7 @@ DiscrepancyKind = Literal[
 Relation = Literal["conflict", "update", "refinement", "spelling", "reconcilable"]
 AlterationKind = Literal["changed", "inserted", "dropped"]
 DateBasis = Literal["stated", "manifest", "text", "story"]
+SourceRole = Literal["originator", "supplier", "credit"]
 
 MAX_SPAN_CHARS = 500
 """A finding quotes a clause or a sentence, never a page (the dossier format's limit)."""
@@ -65,6 +66,14 @@ class Furniture:
     kind: FurnitureKind
 
 
+@dataclass(frozen=True, order=True)
+class StatedSource:
+    """Whom a report's metadata names as the source of its words: a credit line, an information source with its role."""
+
+    name: str
+    role: SourceRole
+
+
 @dataclass(frozen=True)
 class Report:
     """One outlet's article as published; `text` is never altered, all findings point into it."""
@@ -89,6 +98,9 @@ class Report:
     furniture: tuple[Furniture, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader should know of how this report was read: a guessed encoding, a date taken from the story."""
+    external_id: str | None = None
+    """The id under which the row, item or feed entry that the report was read from is known elsewhere."""
+    stated_sources: tuple[StatedSource, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of these offsets, cut to the text and to `MAX_SPAN_CHARS`, without outer white space."""
@@ -429,3 +441,135 @@ class Result:
         from rashomon.export.json import to_json
 
         return to_json(self, indent)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of one report that was handed to the store."""
+
+    report: str
+    """Id of the report as it stands in the store: for `known` the one that was there before."""
+    state: Literal["new", "known", "version"]
+    """`known`: the same article with the same words was there; `version`: the same article with other words was."""
+    replaces: str | None = None
+    """For `version`: the report that was the article's current version until now, or that stays it, being later."""
+
+
+@dataclass(frozen=True)
+class StoredReport:
+    """A report as a listing of stories shows it, without its text."""
+
+    id: str
+    source: str
+    outlet: str | None
+    title: str | None
+    published_at: str | None
+    url: str | None
+    external_id: str | None
+    analysed: bool
+    words: int
+    versions: int = 1
+    """How many versions of the article are kept, this one included."""
+    copy_of: str | None = None
+    """The earliest report of the story that has nearly the same words, where there is one."""
+
+
+@dataclass(frozen=True)
+class StoredStory:
+    """A story as it is listed: its reports in order of publication, then id; those without a date last."""
+
+    id: str
+    title: str
+    reports: tuple[StoredReport, ...]
+    first_at: str | None
+    last_at: str | None
+    origins_low: int | None = None
+    """Of the story's dossier, like the two below; null where none was made since a report joined or left."""
+    origins_high: int | None = None
+    discrepancies: int | None = None
+
+
+@dataclass(frozen=True)
+class StoryChange:
+    """What the arrival of reports did to one story; a story that came to be has no `other`."""
+
+    kind: Literal["founded", "joined", "merged", "split"]
+    story: str
+    reports: tuple[str, ...]
+    """The reports that came to `story`."""
+    other: str | None = None
+    """`merged`: the story that ceased to be; `split`: the story that the reports left."""
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """What is remembered of a feed between two polls. Times are ISO 8601 in UTC."""
+
+    url: str
+    title: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    checked_at: str | None = None
+    next_at: str | None = None
+    failures: int = 0
+    """Polls that failed since the last that did not."""
+    problem: str | None = None
+    """What went wrong at the last poll, for a person."""
+    gone: bool = False
+    """The server says that the feed is no more (410): it is not polled again."""
+
+
+EditKind = Literal["changed", "inserted", "removed", "moved"]
+EditWeight = Literal["headline", "note", "figure", "name", "quote", "time", "certainty", "wording", "furniture"]
+"""What an edit touches. `note`: a line in which the outlet itself speaks of a correction or an update; `certainty`: a
+hedge, a denial, or who says so; `furniture`: white space, typography, time stamps, share bars and other page matter."""
+
+
+@dataclass(frozen=True)
+class EditPart:
+    """Words that differ inside two versions of a sentence.
+
+    Where words came or went, the span of the other version is empty and stands where they would be.
+    """
+
+    from_span: Span
+    to_span: Span
+    weighs: EditWeight
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A sentence, heading or line that is not the same in two versions of an article.
+
+    `from_span` is null for what was inserted, `to_span` for what was removed; `moved` has the same words in both.
+    `weighs` is the weightiest thing that it touches.
+    """
+
+    kind: EditKind
+    from_span: Span | None
+    to_span: Span | None
+    weighs: EditWeight
+    parts: tuple[EditPart, ...] = ()
+    """In order of place; only of what is `changed`."""
+
+
+@dataclass(frozen=True)
+class VersionStep:
+    """How one version of an article became the next one; the edits stand in order of importance."""
+
+    from_report: str
+    to_report: str
+    edits: tuple[Edit, ...]
+    share_kept: float
+    """Share in [0, 1] of the earlier version's words, furniture left out, that the later one still has."""
+    rewritten: bool = False
+    """So little was kept that sentences removed and inserted are not listed."""
+    title_changed: bool = False
+    """The titles that both reports state differ, whether or not they stand in the texts."""
+
+    @property
+    def silent(self) -> bool:
+        """Return whether the reporting changed and no line that came or changed with it says so."""
+        touched = self.rewritten or self.title_changed
+        touched = touched or any(edit.weighs not in ("furniture", "note") for edit in self.edits)
+        return touched and not any(edit.weighs == "note" and edit.to_span is not None for edit in self.edits)

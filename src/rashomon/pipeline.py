@@ -16,6 +16,8 @@ from rashomon.entities import EntityOptions, link_entities
 from rashomon.errors import NothingToDoError
 from rashomon.furniture import FurnitureOptions, mark_furniture
 from rashomon.ingest import IngestOptions, read_sources
+from rashomon.ingest.addresses import web_address
+from rashomon.ingest.network import Fetcher, NetworkOptions
 from rashomon.lineage import LineageOptions, count_support, story_support, trace_lineage
 from rashomon.model import Point, Report, Result, Skipped, Story, StoryDossier, make_id
 from rashomon.passages import PassageOptions, find_passages
@@ -39,6 +41,7 @@ class CompareOptions:
     """The options of every room; each room reads its own."""
 
     ingest: IngestOptions = field(default_factory=IngestOptions)
+    network: NetworkOptions = field(default_factory=NetworkOptions)
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     furniture: FurnitureOptions = field(default_factory=FurnitureOptions)
     entities: EntityOptions = field(default_factory=EntityOptions)
@@ -58,12 +61,18 @@ def compare(
     stdin: Callable[[], bytes] | None = None,
     encoder: Encoder | None = None,
 ) -> Result:
-    """Return the dossier of the reports in `sources` (paths, folders, `-`), treated as accounts of one event.
+    """Return the dossier of the reports in `sources`, treated as accounts of one event.
 
-    Inputs that cannot be read are listed in `skipped` with the reason. Raises `NothingToDoError` where
-    none can be read, `OptionError` for options that cannot be used.
+    Sources are paths, folders, web addresses (the only case in which the network is used) and `-`. Inputs that cannot
+    be read are listed in `skipped` with the reason. Raises `NothingToDoError` where none can be read, `OptionError`
+    for options that cannot be used.
     """
-    intake = read_sources([os.fspath(source) for source in sources], options.ingest, stdin)
+    names = [os.fspath(source) for source in sources]
+    if any(web_address(name) for name in names):
+        with Fetcher(options.network) as fetcher:
+            intake = read_sources(names, options.ingest, stdin, fetcher)
+    else:
+        intake = read_sources(names, options.ingest, stdin)
     if not intake.reports:
         raise NothingToDoError(_nothing(intake.skipped))
     dossier = reconstruct(intake.reports, options, progress, encoder)

@@ -10,12 +10,13 @@ import pytest
 
 from rashomon.errors import NothingToDoError
 from rashomon.export.json import dossier_to_dict
-from rashomon.model import Result, StoryDossier
+from rashomon.model import Result, StatedSource, StoryDossier
 
 NAMES = {
     "reports": {
         "id", "source", "outlet", "title", "authors", "published_at", "modified_at", "language", "dateline", "text",
         "words", "furniture", "sha256", "retrieved_at", "date_basis", "url", "analysed", "notes",
+        "external_id", "stated_sources",
     },
     "origins": {"id", "name", "kind"},
     "lineage": {"report", "from", "kind", "certain", "score", "reason", "evidence"},
@@ -53,6 +54,17 @@ def test_every_part_has_the_names_of_the_format(result: Result, part: str) -> No
     (story,) = dossier_to_dict(result)["stories"]
     assert story[part], part
     assert set(story[part][0]) == NAMES[part]
+
+
+def test_what_the_metadata_of_a_report_states(dossier: StoryDossier) -> None:
+    """The id elsewhere and the stated sources with their roles are written, null and empty where there are none."""
+    report = replace(
+        dossier.story.reports[0], external_id="tag:1", stated_sources=(StatedSource("Meridian", "originator"),)
+    )
+    story = replace(dossier.story, reports=(report, *dossier.story.reports[1:]))
+    first, second = dossier_to_dict(Result("0", {}, (replace(dossier, story=story),)))["stories"][0]["reports"][:2]
+    assert (first["external_id"], first["stated_sources"]) == ("tag:1", [{"name": "Meridian", "role": "originator"}])
+    assert (second["external_id"], second["stated_sources"]) == (None, [])
 
 
 def test_names_inside_the_parts(result: Result) -> None:

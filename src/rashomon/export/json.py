@@ -124,10 +124,12 @@ def _report(report: Report) -> Json:
         "analysed": report.analysed,
         "dateline": report.dateline,
         "url": report.url,
+        "external_id": report.external_id,
         "retrieved_at": report.retrieved_at,
         "sha256": report.sha256,
         "words": report.words,
         "notes": list(report.notes),
+        "stated_sources": [{"name": stated.name, "role": stated.role} for stated in report.stated_sources],
         "furniture": [{"start": piece.start, "end": piece.end, "kind": piece.kind} for piece in report.furniture],
         "text": report.text,
     }

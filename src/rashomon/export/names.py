@@ -48,6 +48,16 @@ def name_reports(
     return names
 
 
+def name_sources(reports: Sequence[Report]) -> dict[str, str]:
+    """Return each input's file name, or its whole path where two inputs have the same name."""
+    plain = {report.id: PurePath(report.source).name or report.source for report in reports}
+    counts = Counter(plain.values())
+    return {
+        report.id: report.source if counts[plain[report.id]] > 1 or "://" in report.source else plain[report.id]
+        for report in reports
+    }
+
+
 def with_names(reason: str, names: Mapping[str, str]) -> str:
     """Return a reason with the reports that it names by id under their outlets' names."""
     return _REPORT_ID.sub(lambda match: names.get(match.group(), match.group()), reason)

@@ -21,6 +21,9 @@ _JOINERS = "\u200c\u200d"
 """Format characters which several scripts need; all others are dropped (bidi overrides, zero-width marks)."""
 MAX_COMBINING_MARKS = 4
 """More marks on one letter than any script puts there are noise that spills over neighbouring lines."""
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SOFT_HYPHEN = "\u00ad"
+"""Says only where a word may be broken."""
 
 
 def printable(text: str) -> str:
@@ -42,3 +45,29 @@ def printable(text: str) -> str:
         kept.append("\N{REPLACEMENT CHARACTER}" if category in ("Cs", "Co", "Cn") else character)
     # What was dropped may have stood between two spaces.
     return _WHITE_SPACE.sub(" ", "".join(kept))
+
+
+def visible(text: str) -> str:
+    """Return the text with its lines, and a sign for each character that cannot be seen: "⟦U+202E⟧", "␛".
+
+    For a report's whole text, where nothing may be hidden from an editor; what is shown cannot reorder or overprint.
+    """
+    text = _LINE_END.sub("\n", text)
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks > MAX_COMBINING_MARKS:
+            continue
+        if category in ("Cs", "Co", "Cn"):
+            character = "\N{REPLACEMENT CHARACTER}"
+        elif category == "Cc" and character not in "\n\t":
+            code = ord(character)
+            character = chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else f"⟦U+{code:04X}⟧"
+        elif category == "Cf" and character not in _JOINERS and character != _SOFT_HYPHEN:
+            character = f"⟦U+{ord(character):04X}⟧"
+        kept.append(character)
+    return "".join(kept)

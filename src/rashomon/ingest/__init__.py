@@ -1,5 +1,8 @@
-"""The ingest room: files, folders and standard input read into reports, with what they say about themselves."""
+"""The ingest room: whatever holds articles read into reports, with what is stated of them; the room with the network."""
 
-from rashomon.ingest.intake import IngestOptions, Intake, read_sources
+from rashomon.ingest.drafting import read_item
+from rashomon.ingest.intake import Intake, read_sources, stream_sources
+from rashomon.ingest.item import Item, Stated
+from rashomon.ingest.options import IngestOptions
 
-__all__ = ["IngestOptions", "Intake", "read_sources"]
+__all__ = ["IngestOptions", "Intake", "Item", "Stated", "read_item", "read_sources", "stream_sources"]

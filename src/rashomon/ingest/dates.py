@@ -106,6 +106,22 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     return None if hours is None else timezone(timedelta(hours=hours))
 
 
+def plain_time(text: str) -> str:
+    """Return a time in ISO 8601's basic form (`20251014T101500Z`) in its extended one; any other text unchanged."""
+    match = _BASIC_TIME.fullmatch(text.strip())
+    if not match:
+        return text
+    year, month, day, hour, minute, second, zone = match.groups()
+    if hour is None:
+        return f"{year}-{month}-{day}"
+    return f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone or ''}"
+
+
+_BASIC_TIME = re.compile(
+    r"((?:1[7-9]|2[01])\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:[T ]?([0-2]\d)([0-5]\d)([0-6]\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?"
+)
+
+
 def day_of(published: str) -> date:
     """Return the day of an ISO date or time."""
     return date.fromisoformat(published[:10])

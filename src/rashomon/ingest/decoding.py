@@ -30,6 +30,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_LATIN_1 = ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x9f]")
 _LATIN_EXTRAS = frozenset("“”‘’‚„–—…•€£¥¢©®™°·«»§¶±½¼¾²³¹×÷´¨¸ºª¡¿‹›\xa0\xad†‡‰")
 
@@ -42,11 +43,11 @@ class Decoded:
     note: str | None = None
 
 
-def decode(data: bytes, *, page: bool = False) -> Decoded | str:
+def decode(data: bytes, *, page: bool = False, charset: str | None = None) -> Decoded | str:
     """Return the text of the bytes, or the reason why there is none.
 
     UTF-8 keeps every character, line ends and a byte-order mark included. `page` allows an HTML page's own
-    declaration of its encoding.
+    declaration of its encoding; `charset` is the one that a server declared, which stands before it.
     """
     for magic, what, advice in _MAGIC:
         if data.startswith(magic):
@@ -69,6 +70,12 @@ def decode(data: bytes, *, page: bool = False) -> Decoded | str:
     text = _strictly(data, "utf-8")
     if text is not None:
         return Decoded(text) if _is_text(text) else NO_TEXT
+    if charset:
+        # As browsers do: what is called Latin-1 on the web is Windows-1252.
+        name = "cp1252" if charset.strip().casefold() in _LATIN_1 else charset.strip()
+        text = _strictly(data, name)
+        if text is not None and _is_text(text):
+            return Decoded(text, f"was decoded from {charset.strip().lower()}, as its server declares")
     if page:
         declared = _META_CHARSET.search(data[:4096])
         text = _strictly(data, declared.group(1).decode("ascii")) if declared else None

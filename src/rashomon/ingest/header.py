@@ -20,6 +20,7 @@ _KEYS = {
 }  # fmt: skip
 _LINE = re.compile(r"([^\n\r]*)(\r\n|\n|\r|$)")
 _PAIR = re.compile(r"\s*([A-Za-z][A-Za-z _-]{1,20}?)\s*:\s?(.*)$")
+_FENCE = re.compile(r"\s*---")
 _MAX_LINES = 60
 _INLINE_DATE = re.compile(
     r"\ufeff?\s*(?:date|published|posted)\s*:?\s+(?P<date>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?"
@@ -48,7 +49,9 @@ def read_header(text: str) -> Header:
 
 
 def _front_matter(text: str, start: int) -> Header | None:
-    lines = _lines(text, start)
+    if not _FENCE.match(text, start):
+        return None  # most texts: nothing is split into lines
+    lines = _lines(text, start, _MAX_LINES)
     while lines and not lines[0][0].strip():
         lines = lines[1:]
     if not lines or lines[0][0].rstrip() != "---":
@@ -80,7 +83,7 @@ def _leading_lines(text: str, start: int) -> Header | None:
     fields: dict[str, list[str]] = {}
     end = start
     closed = False
-    for line, line_end in _lines(text, start)[:12]:
+    for line, line_end in _lines(text, start, 12):
         if not line.strip():
             closed = bool(fields)
             if fields:
@@ -145,10 +148,10 @@ def _unquoted(value: str) -> str:
     return value
 
 
-def _lines(text: str, start: int) -> list[tuple[str, int]]:
+def _lines(text: str, start: int, most: int) -> list[tuple[str, int]]:
     """Return the first lines with the offset after each one's line end."""
     lines: list[tuple[str, int]] = []
-    while start < len(text) and len(lines) < _MAX_LINES:
+    while start < len(text) and len(lines) < most:
         match = _LINE.match(text, start)
         assert match is not None
         lines.append((match.group(1), match.end()))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 from rashomon.errors import OptionError
+from rashomon.ingest.item import Stated
 
 MANIFEST_NAME = "reports.json"
 """A manifest of this name is found by itself where it lies beside the files."""
@@ -18,14 +19,10 @@ _EXAMPLE = '[{"file": "a.txt", "outlet": "The Daily Example", "published": "2025
 
 @dataclass(frozen=True)
 class Entry:
-    """What a manifest says of one file; null where it says nothing."""
+    """What a manifest says of one file."""
 
     file: str
-    outlet: str | None = None
-    title: str | None = None
-    published: str | None = None
-    url: str | None = None
-    authors: tuple[str, ...] = ()
+    stated: Stated = field(default_factory=Stated)
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,10 @@ def read_manifest(path: Path) -> Manifest:
         if problem:
             problems.append(f"{path}: authors of {fields['file']} are not a list of names, and are not used")
         entries.append(
-            Entry(fields["file"], texts["outlet"], texts["title"], texts["published"], texts["url"], authors)
+            Entry(
+                fields["file"],
+                Stated(texts["outlet"], texts["title"], texts["published"], url=texts["url"], authors=authors),
+            )
         )
     return Manifest(path, tuple(entries), tuple(problems))
 

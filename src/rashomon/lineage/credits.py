@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rashomon.lineage.findings import Finding
 from rashomon.lineage.names import (
+    Agency,
     Outlet,
     OutletIndex,
     agency_pattern,
@@ -138,9 +139,9 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
     found: list[Finding] = []
 
     def add(name: str, kind: LineageKind, start: int, end: int, reason: str, certain: bool = True) -> None:
-        finding = _credit(report, press, name, kind, report.span(start, end), reason, certain)
-        if finding is not None:
-            found.append(finding)
+        span = report.span(start, end)
+        if span.text:
+            found.append(credit_to(report, press, name, kind, span, reason, certain))
 
     for match in _COPYRIGHT.finditer(text):
         add(match["name"], "republishes", *match.span(), "a copyright line names {}")
@@ -199,13 +200,15 @@ def _is_source(name: str, report: Report, press: Press) -> bool:
     return squash(name) in press.agencies or (len(name) > 2 and is_outlet_name(name, press.known))
 
 
-def _credit(
-    report: Report, press: Press, name: str, kind: LineageKind, span: Span, reason: str, certain: bool
-) -> Finding | None:
-    """Return the finding for a name that a credit gives; a credit to the report's own outlet shows own reporting."""
-    if not span.text:
-        return None
-    agency = find_agency(name, credit=True)
+def credit_to(
+    report: Report, press: Press, name: str, kind: LineageKind, span: Span, reason: str, certain: bool,
+    agency: Agency | None = None,
+) -> Finding:  # fmt: skip
+    """Return the finding for a name that a credit gives; a credit to the report's own outlet shows own reporting.
+
+    `reason` has a place for the name; `agency` is the agency that is meant, where that is known already.
+    """
+    agency = agency or find_agency(name, credit=True)
     shown = agency.name if agency else _clean(name)
     if press.own(report.id, shown) or press.own(report.id, name):
         own = report.outlet or press.outlets[report.id].name
@@ -234,11 +237,7 @@ def _sign_offs(report: Report, press: Press) -> list[Finding]:
         opening = re.match(rf"\s*(?P<name>{_NAME})[.:;,]\s", inside)
         if opening and not re.match(r"(?i)(?:additional|reporting|writing|editing|compiled)", opening["name"]):
             names.append(opening["name"])
-        kept = [
-            f
-            for name in names
-            if (f := _credit(report, press, name, "republishes", span, "the sign-off names {}", True))
-        ]
+        kept = [credit_to(report, press, name, "republishes", span, "the sign-off names {}", True) for name in names]
         found.extend(kept)
         if not kept:
             found.append(
@@ -274,8 +273,8 @@ def _authors(report: Report, press: Press) -> list[Finding]:
         people = [name for name in others if not re.search(r"(?i)published|updated|staff|\d", name)]
         # An outlet named beside a reporter is where that reporter works; an agency beside one was reworked.
         kind: LineageKind = "rewrites" if people and agency is not None else "republishes"
-        finding = _credit(report, press, author, kind, report.span(*place), "the list of authors names {}", True)
-        if finding is not None and finding.kind != "own":
+        finding = credit_to(report, press, author, kind, report.span(*place), "the list of authors names {}", True)
+        if finding.kind != "own":
             found.append(finding)
     return found
 

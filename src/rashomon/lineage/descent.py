@@ -123,7 +123,7 @@ def _judge(
     if len(named) == 1:
         report, source = named[0]
         return _Verdict(
-            report, source, True, True, f"it names {naming[report, source].name} and shares its words"
+            report, source, True, True, f"{naming[report, source].naming} shares its words"
         )  # fmt: skip
     earlier = _earlier(left.published_at, right.published_at)
     if earlier is not None:

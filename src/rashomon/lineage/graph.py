@@ -71,7 +71,8 @@ class LineageGraph:
             groups[finding.report, self.origin(finding.name, finding.origin).id].append(finding)
         for (report, origin), group in groups.items():
             # Own reporting and a credit to somebody else are two things, even under one name.
-            group.sort(key=lambda f: (-_RANK[f.kind], not f.certain, -f.score, f.span.start))
+            # What the text says comes before what only the metadata says.
+            group.sort(key=lambda f: (-_RANK[f.kind], not f.certain, -f.score, not f.span.text, f.span.start))
             best = group[0]
             reasons = list(dict.fromkeys(f.reason for f in group))
             # Each reason shows its words before any shows more.

@@ -15,6 +15,7 @@ from rashomon.lineage.graph import LineageGraph, find_homes
 from rashomon.lineage.institutions import attributions_of, find_institutions
 from rashomon.lineage.names import find_agency, same_body, squash
 from rashomon.lineage.shared import SharedText, share_text
+from rashomon.lineage.stated import find_stated, settle_stated
 from rashomon.model import Entity, Lineage, LineageKind, Passage, Quote, Report
 from rashomon.text.reading import Reading
 
@@ -52,13 +53,20 @@ def trace_lineage(
     press = read_press(reports)
     quoted = _quoted_ranges(quotes)
     shared = share_text(readings, passages)
-    credits: dict[str, list[Finding]] = {}
+    stated = {report.id: find_stated(report, press) for report in reports}
+    # A name that one report's metadata gives is a credit in another one's dateline.
+    named = {squash(finding.name) for held in stated.values() for finding in held if finding.origin != "institution"}
+    crediting = replace(press, known=press.known | named)
     findings: list[Finding] = []
     for reading in readings:
-        inside = quoted.get(reading.report.id, [])
-        credits[reading.report.id] = find_credits(reading, press)
-        findings.extend(credits[reading.report.id])
-        findings.extend(find_relays(reading, press, inside))
+        report = reading.report.id
+        credits = find_credits(reading, crediting)
+        findings.extend(credits)
+        if any(finding.kind == "republishes" and finding.certain for finding in credits):
+            # Systems fill in their own name: a credit in the text knows better.
+            stated[report] = [finding for finding in stated[report] if finding.kind != "own"]
+        findings.extend(settle_stated(stated[report], shared, press, options.descent))
+        findings.extend(find_relays(reading, press, quoted.get(report, [])))
     findings = _settle_sign_offs(findings, reports, press)
     details = find_rare_details(find_details(readings), len(readings))
     findings.extend(_from_outlets_named(findings, shared, details, press, options))
@@ -91,7 +99,7 @@ def _naming(
         partners = set(shared.partners(report.id))
         for finding in named[report.id]:
             for other in press.meant(finding.name):
-                if other in partners:
+                if other in partners and (finding.span.text or (report.id, other) not in naming):
                     naming[report.id, other] = finding
     return naming
 
@@ -172,11 +180,11 @@ def _from_outlets_named(
             rare = _rare(details, finding.report, other)
             if words and (share >= options.descent.rewritten_share or held >= options.descent.held_share):
                 kind: LineageKind = "republishes" if share >= options.descent.republished_share else "rewrites"
-                reason = f"it names {finding.name} and shares {share:.0%} of its words with that outlet's report"
+                reason = f"{finding.naming} shares {share:.0%} of its words with that outlet's report"
                 found.append(replace(finding, kind=kind, score=max(0.9, share), reason=reason))
             elif _telling(rare, options):
                 shown = ", ".join(detail.text for detail in rare[:4])
-                reason = f"it names {finding.name} and has details that only that outlet's report has ({shown})"
+                reason = f"{finding.naming} has details that only that outlet's report has ({shown})"
                 found.append(replace(finding, kind="rewrites", score=0.85, reason=reason))
                 places = [span for detail in rare[:2] for span in detail.spans if span.report == finding.report]
                 found.extend(replace(finding, kind="rewrites", score=0.85, reason=reason, span=span) for span in places)

@@ -32,7 +32,8 @@ class DrawingOptions:
     reports do; others, and outlets that only one report relays, are named in the box of the report. With `show_all`
     each has its own. A row holds at most `max_in_row` reports. In a story of more than `max_single` reports those that
     have the same sources, and that no other report draws on, share a box; at most `max_boxes` are drawn, and how
-    many are not is said. `prefix` begins each id in the drawing, so that a page can hold several.
+    many are not is said. `prefix` begins each id in the drawing, so that a page can hold several; without `heading`
+    the story's title and support are not drawn, since the page says them.
     """
 
     show_all: bool = False
@@ -41,6 +42,7 @@ class DrawingOptions:
     max_single: int = 60
     max_boxes: int = 120
     prefix: str = "lineage"
+    heading: bool = True
 
 
 @dataclass(frozen=True)

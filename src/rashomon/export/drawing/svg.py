@@ -85,9 +85,8 @@ class _Drawing:
         right = max((place.x + place.width for place in layout.places.values()), default=0.0)
         right = max([right, *(x for path in layout.paths for x, _ in path)])
         self.width = round(max(_MIN_WIDTH, MARGIN * 2 + AXIS_WIDTH + right))
-        head = fold(picture.title, self.width - 2 * MARGIN, 20, 3, bold=True)
-        self.head = head
-        self.top = MARGIN + 26 * len(head) + 30
+        self.head = fold(picture.title, self.width - 2 * MARGIN, 20, 3, bold=True) if options.heading else []
+        self.top = MARGIN + 26 * len(self.head) + (30 if options.heading else -12)
         # A small picture stands in the middle of its page.
         self.left = MARGIN + AXIS_WIDTH + max(0.0, (self.width - 2 * MARGIN - AXIS_WIDTH - right) / 2)
         self.places = {
@@ -122,6 +121,8 @@ class _Drawing:
         return "\n".join(parts) + "\n"
 
     def _heading(self) -> list[str]:
+        if not self.options.heading:
+            return []
         lines = [
             _words(line, MARGIN, MARGIN + 20 + 26 * number, 20, "ink", bold=True)
             for number, line in enumerate(self.head)

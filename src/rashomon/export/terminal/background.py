@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from rich.text import Text
 
-from rashomon.export.terminal.page import Page, joined, readable_publication, readable_time, widest
+from rashomon.export.outline import NOTABLE_RELATIONS, find_shared_words, notable_names, notes_of_run
+from rashomon.export.terminal.page import Page, joined, readable_time, widest
 from rashomon.export.terminal.witnesses import Witnesses
-from rashomon.model import Entity, Report, Result, Span, StoryDossier, VariantRelation
+from rashomon.export.times import told_publication
+from rashomon.model import Entity, Report, Result, StoryDossier
 
-_NOTABLE: tuple[VariantRelation, ...] = ("conflict", "spelling", "transliteration")
 _MAX_WHEN_CELLS = 22
 
 
@@ -33,10 +34,9 @@ def render_timeline(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> 
 
 def render_names(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
     """Print the names that reports write differently: conflicts, spellings, transliterations."""
-    found = [entity for entity in dossier.entities if any(v.relation in _NOTABLE for v in entity.variants)]
+    found = notable_names(dossier.entities)
     if not found:
         return
-    found.sort(key=lambda entity: min(_NOTABLE.index(v.relation) for v in entity.variants if v.relation in _NOTABLE))
     shown = found[: page.limit(page.options.top_names)]
     page.heading(f"NAMES WRITTEN DIFFERENTLY ({len(found)})")
     for entity in shown:
@@ -48,7 +48,7 @@ def _render_entity(page: Page, witnesses: Witnesses, entity: Entity) -> None:
     head = Text.assemble("  ", (page.say(entity.name).strip(), "bold"), f" ({entity.kind})  ")
     parts: list[Text] = []
     for variant in entity.variants:
-        if variant.relation not in _NOTABLE:
+        if variant.relation not in NOTABLE_RELATIONS:
             continue
         style = "bold red" if variant.relation == "conflict" else "yellow"
         keys = witnesses.key_list(span.report for span in variant.spans)
@@ -61,42 +61,18 @@ def _render_entity(page: Page, witnesses: Witnesses, entity: Entity) -> None:
 
 def render_shared_words(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
     """Print the pairs of reports which share most words, quotations left out."""
-    spans: dict[tuple[str, str], list[tuple[Span, Span]]] = defaultdict(list)
-    for passage in dossier.passages:
-        if passage.quoted or passage.a.report == passage.b.report:
-            continue
-        first, second = sorted((passage.a, passage.b), key=lambda span: witnesses.order.get(span.report, 0))
-        spans[first.report, second.report].append((first, second))
-    shares: list[tuple[float, str, str, int]] = []
-    for (first, second), pairs in spans.items():
-        if first not in witnesses.reports or second not in witnesses.reports:
-            continue
-        of_first = _covered([a for a, _ in pairs]) / _size(witnesses.reports[first])
-        of_second = _covered([b for _, b in pairs]) / _size(witnesses.reports[second])
-        shares.append((max(of_first, of_second), first, second, len(pairs)))
-    if not shares:
+    pairs = find_shared_words(dossier)
+    if not pairs:
         return
-    shares.sort(key=lambda item: (-item[0], witnesses.order[item[1]], witnesses.order[item[2]]))
-    shown = shares[: page.limit(page.options.top_pairs)]
+    shown = pairs[: page.limit(page.options.top_pairs)]
     page.heading("SHARED WORDS", "share of the report that shares most of itself; quotations left out")
-    for share, first, second, count in shown:
-        head = Text.assemble("  ", (f"{min(1.0, share):>4.0%}", "bold"), "  ")
-        line = Text.assemble(head, f"{witnesses.keyed(first)} and {witnesses.keyed(second)}")
+    for pair in shown:
+        count = len(pair.passages)
+        head = Text.assemble("  ", (f"{min(1.0, pair.share):>4.0%}", "bold"), "  ")
+        line = Text.assemble(head, f"{witnesses.keyed(pair.first.id)} and {witnesses.keyed(pair.second.id)}")
         line.append(f"  {count} passage{'s' if count > 1 else ''}", style="dim")
         page.line(page.cut(line, page.width))
-    page.more(len(shares) - len(shown), "pair")
-
-
-def _covered(spans: list[Span]) -> int:
-    total = end = 0
-    for span in sorted(spans):
-        total += max(0, span.end - max(span.start, end))
-        end = max(end, span.end)
-    return total
-
-
-def _size(report: Report) -> int:
-    return max(1, len(report.text) - sum(piece.end - piece.start for piece in report.furniture))
+    page.more(len(pairs) - len(shown), "pair")
 
 
 def render_reports(page: Page, witnesses: Witnesses, result: Result, dossier: StoryDossier) -> None:
@@ -109,9 +85,7 @@ def render_reports(page: Page, witnesses: Witnesses, result: Result, dossier: St
 
 def render_notes(page: Page, result: Result, dossier: StoryDossier) -> None:
     """Print the notes on the run as a whole and the inputs which could not be read."""
-    # What concerns one report stands at that report already.
-    said = tuple(f": {note}" for report in dossier.story.reports for note in report.notes)
-    notes = [note for note in result.notes if not note.endswith(said)]
+    notes = notes_of_run(result, dossier)
     if notes:
         page.heading("NOTES")
         for note in notes:
@@ -124,16 +98,7 @@ def render_notes(page: Page, result: Result, dossier: StoryDossier) -> None:
 
 
 def _render_report(page: Page, witnesses: Witnesses, report: Report) -> None:
-    facts: list[str] = []
-    if report.published_at:
-        basis = {"manifest": "", "stated": "", "text": " (from its text)", "story": " (from the other reports)"}
-        told = any("date" in note for note in report.notes)
-        facts.append(
-            readable_publication(report.published_at) + ("" if told else basis.get(report.date_basis or "", ""))
-        )
-    else:
-        facts.append("no date")
-    facts.append(f"{report.words} words")
+    facts = [told_publication(report), f"{report.words} words"]
     if report.furniture:
         kinds = Counter(piece.kind for piece in report.furniture)
         facts.append("set aside: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))

@@ -9,17 +9,12 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from rashomon.export.names import direction_unknown
+from rashomon.export.outline import Descent, evidence_of, find_descent, kind_of_edge, other_edges, within_sentence
 from rashomon.export.terminal.excerpts import excerpt
 from rashomon.export.terminal.page import Page, cell_len, readable_publication, widest
 from rashomon.export.terminal.witnesses import Witnesses
-from rashomon.model import LineageEdge, LineageKind, Span, StoryDossier
+from rashomon.model import LineageEdge, Span, StoryDossier
 
-_DESCENT_ORDER: dict[LineageKind, int] = {"republishes": 0, "rewrites": 1, "own": 2, "relays": 3, "cites": 4}
-"""A report hangs where most of it comes from; its other sources are named beside it. One that reports by itself does
-not hang under the source of one of its clauses."""
-
-_OPENING = re.compile(r"^(?:It|A|An|The|Both|Neither)(?= )")
-"""Words that begin a reason with a capital letter only because they begin it."""
 _MIN_EVIDENCE_CELLS = 24
 _MAX_EVIDENCE_SPANS = 3
 """Words shown for one edge on the page of the lineage; all of them with `show_all`."""
@@ -30,47 +25,15 @@ def render_lineage(page: Page, witnesses: Witnesses, dossier: StoryDossier, in_f
 
     With `in_full`, each edge of a report stands below it with its reason and its words.
     """
-    edges: dict[str, list[LineageEdge]] = defaultdict(list)
-    for edge in dossier.lineage.edges:
-        if edge.report in witnesses.reports:
-            edges[edge.report].append(edge)
-    for report in edges:
-        edges[report].sort(key=lambda edge: (_DESCENT_ORDER[edge.kind], not edge.certain, -edge.score, edge.from_id))
-    main = _main_edges(witnesses, edges)
-    children: dict[str, list[str]] = defaultdict(list)
-    for report in witnesses.reports:
-        edge = main.get(report)
-        if edge is not None:
-            children[edge.from_id].append(report)
+    descent = find_descent(dossier)
     unsure = any(not edge.certain for edge in dossier.lineage.edges)
     page.heading("WHO HAS IT FROM WHOM", "? not certain" if unsure else "")
-    untold = [report for report in witnesses.reports if report not in main]
-    roots = [source for source in children if source not in witnesses.reports]
-    roots.sort(key=lambda source: (-_size(source, children), witnesses.order[children[source][0]]))
     names = widest([witnesses.keyed(report) for report in witnesses.reports], max(14, page.width // 3))
-    tree = _Tree(page, witnesses, main, edges, children, names, in_full)
-    for source in roots:
+    tree = _Tree(page, witnesses, descent, names, in_full)
+    for source in descent.roots:
         tree.root(source)
-    for report in untold:
+    for report in descent.untold:
         tree.report(report, "", "")
-
-
-def _main_edges(witnesses: Witnesses, edges: dict[str, list[LineageEdge]]) -> dict[str, LineageEdge]:
-    """Return the edge each report hangs by; an edge that would close a circle is passed over."""
-    main: dict[str, LineageEdge] = {}
-    for report in witnesses.reports:
-        for edge in edges.get(report, []):
-            above: str | None = edge.from_id
-            while above is not None and above != report:
-                above = main[above].from_id if above in main else None
-            if above is None:
-                main[report] = edge
-                break
-    return main
-
-
-def _size(source: str, children: dict[str, list[str]]) -> int:
-    return sum(1 + _size(child, children) for child in children.get(source, []))
 
 
 class _Tree:
@@ -78,15 +41,14 @@ class _Tree:
         self,
         page: Page,
         witnesses: Witnesses,
-        main: dict[str, LineageEdge],
-        edges: dict[str, list[LineageEdge]],
-        children: dict[str, list[str]],
+        descent: Descent,
         names: int,
         in_full: bool,
     ) -> None:
-        self.page, self.witnesses, self.main = page, witnesses, main
-        self.edges, self.children, self.names, self.in_full = edges, children, names, in_full
-        self.undecided = any(direction_unknown(edge) for edge in main.values())
+        self.page, self.witnesses, self.names, self.in_full = page, witnesses, names, in_full
+        self.descent = descent
+        self.main, self.edges, self.children = descent.main, descent.edges, descent.children
+        self.undecided = any(direction_unknown(edge) for edge in self.main.values())
 
     def root(self, source: str) -> None:
         """Print an origin and what hangs under it; an outlet with only its own report takes one line."""
@@ -123,7 +85,7 @@ class _Tree:
             head.append(told, style="yellow")
         else:
             head.append(
-                page.cell(_kind(edge) + ("" if edge.certain else "?"), 17 if self.undecided else 14).plain,
+                page.cell(kind_of_edge(edge) + ("" if edge.certain else "?"), 17 if self.undecided else 14).plain,
                 style=_edge_style(edge),
             )
         indent = Text(f"{trunk}{page.signs.trunk if self.children.get(report) else '  '}  ", style="dim")
@@ -144,7 +106,7 @@ class _Tree:
         page.line(page.cut(head, page.width))
         under = Text.assemble(indent, "  ")
         for edge in self.edges.get(report, []):
-            line = Text(_kind(edge), style=_edge_style(edge))
+            line = Text(kind_of_edge(edge), style=_edge_style(edge))
             if edge.kind != "own":
                 line.append(f" {self._source_name(edge)}", style="bold")
             if direction_unknown(edge):
@@ -153,12 +115,9 @@ class _Tree:
                 line.append(", not certain", style="yellow")
             reason = witnesses.reason(edge.reason)
             if reason:
-                line.append(f" {page.signs.dash} {_OPENING.sub(_lower, reason)}", style="dim")
+                line.append(f" {page.signs.dash} {within_sentence(reason)}", style="dim")
             page.wrapped(indent, line, under=under)
-            # What stands on both sides, word for word, is shown once.
-            spans = list({span.text: span for span in reversed(edge.evidence)}.values())[::-1]
-            spans.sort(key=lambda span: span.report != report)
-            for span in spans[: None if page.options.show_all else _MAX_EVIDENCE_SPANS]:
+            for span in evidence_of(edge)[: None if page.options.show_all else _MAX_EVIDENCE_SPANS]:
                 page.line(Text.assemble(under, self._said(span, edge, page.width - under.cell_len)))
 
     def _line_with_evidence(self, head: Text, edge: LineageEdge | None, trunk: str) -> None:
@@ -193,25 +152,23 @@ class _Tree:
 
     def _others(self, report: str, main: LineageEdge | None) -> list[Text]:
         """Return what else a report draws on: one line of names, or with `show_all` one line an edge with its words."""
-        others = [edge for edge in self.edges.get(report, []) if edge is not main]
-        if main is not None and main.kind == "own" and not self.page.options.show_all:
-            others = [edge for edge in others if edge.kind != "own"]
-        if main is not None and not self.page.options.show_all:
-            # That it has a dispatch from the agency's own report says the same as that it has it from the agency.
-            others = [edge for edge in others if not self._same_source(edge, main)]
+        if self.page.options.show_all:
+            others = [edge for edge in self.edges.get(report, []) if edge is not main]
+        else:
+            others = other_edges(self.descent, report)
         if not others:
             return []
         if not self.page.options.show_all:
             kinds: dict[str, list[str]] = defaultdict(list)
             for edge in others:
                 name = self._source_name(edge) + ("" if edge.certain else "?")
-                if name not in kinds[_kind(edge)]:
-                    kinds[_kind(edge)].append(name)
+                if name not in kinds[kind_of_edge(edge)]:
+                    kinds[kind_of_edge(edge)].append(name)
             parts = [kind if kind == "own reporting" else f"{kind} {_some(names)}" for kind, names in kinds.items()]
             return [Text("also " + "; ".join(parts), style="dim")]
         lines: list[Text] = []
         for edge in others:
-            kind = "own reporting" if edge.kind == "own" else f"{_kind(edge)} {self._source_name(edge)}"
+            kind = "own reporting" if edge.kind == "own" else f"{kind_of_edge(edge)} {self._source_name(edge)}"
             line = Text(f"also {kind}{'' if edge.certain else '?'}: ", style="dim")
             words = sorted(edge.evidence, key=lambda span: span.report != report)
             if words:
@@ -220,10 +177,6 @@ class _Tree:
                 line.append(self.witnesses.reason(edge.reason))
             lines.append(line)
         return lines
-
-    def _same_source(self, edge: LineageEdge, main: LineageEdge) -> bool:
-        above = self.main.get(edge.from_id)
-        return above is not None and above.kind == "own" and above.from_id == main.from_id and edge.kind == main.kind
 
     def _source_name(self, edge: LineageEdge) -> str:
         if edge.from_id in self.witnesses.reports:
@@ -235,16 +188,6 @@ def _some(names: Sequence[str], most: int = 3) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
-def _lower(opening: re.Match[str]) -> str:
-    return opening.group().lower()
-
-
-def _kind(edge: LineageEdge) -> str:
-    if direction_unknown(edge):
-        return "shares text with"
-    return "own reporting" if edge.kind == "own" else edge.kind
 
 
 def _edge_style(edge: LineageEdge) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from rashomon.export.outline import STANCE_MEANINGS, split_points, told_support, used_stances
 from rashomon.export.terminal.excerpts import excerpt
 from rashomon.export.terminal.page import Page, Signs, joined
 from rashomon.export.terminal.witnesses import Witnesses
-from rashomon.model import Point, Stance, StoryDossier, Support
+from rashomon.model import Point, Stance, StoryDossier
 
 _MIN_LABEL_CELLS = 28
 _STYLES: dict[Stance, str] = {
@@ -18,26 +19,16 @@ _STYLES: dict[Stance, str] = {
     "silent": "dim",
     "unread": "dim",
 }
-_MEANINGS: dict[Stance, str] = {
-    "states": "states",
-    "attributes": "says who says so",
-    "hedges": "hedges",
-    "differs": "differs",
-    "silent": "silent",
-    "unread": "not analysed",
-}
 
 
 def render_points(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
     """Print the points as a matrix: those that several reports speak on, then what only one report has."""
-    shared = [point for point in dossier.points if _speaking(point) != 1]
-    single = [point for point in dossier.points if _speaking(point) == 1]
+    shared, single = split_points(dossier.points)
     page.heading(f"WHO SAYS WHAT ({len(dossier.points)})")
     if not dossier.points:
         page.line(Text("  no point was found", style="dim"))
         return
-    used = {account.stance for point in dossier.points for account in point.accounts}
-    legend = [_legend(page.signs, stance) for stance in _MEANINGS if any(stance == other for other in used)]
+    legend = [_legend(page.signs, stance) for stance in used_stances(dossier.points)]
     page.wrapped(Text("  "), joined(legend, "  "))
     if shared:
         page.wrapped(Text("  "), Text("at the right: reports / independent origins", style="dim"))
@@ -51,11 +42,7 @@ def render_points(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> No
 
 
 def _legend(signs: Signs, stance: Stance) -> Text:
-    return Text.assemble((_sign(signs, stance), _STYLES[stance]), f" {_MEANINGS[stance]}")
-
-
-def _speaking(point: Point) -> int:
-    return sum(account.span is not None for account in point.accounts)
+    return Text.assemble((_sign(signs, stance), _STYLES[stance]), f" {STANCE_MEANINGS[stance]}")
 
 
 def _bands(page: Page, reports: list[str]) -> list[list[str]]:
@@ -86,7 +73,7 @@ def _render_matrix(page: Page, witnesses: Witnesses, points: list[Point], column
             first.append(_sign(page.signs, stance), style=_STYLES[stance])
             if place < len(columns) - 1:
                 first.append(gap)
-        first.append(f" {_support(page, point.support):>{_SUPPORT_CELLS - 1}}")
+        first.append(f" {told_support(point.support, page.signs.dash):>{_SUPPORT_CELLS - 1}}")
         page.line(first)
         for line in lines[1:]:
             page.line(Text.assemble("    ", line))
@@ -139,8 +126,3 @@ def _sign(signs: Signs, stance: Stance) -> str:
         "silent": signs.silent,
         "unread": signs.unread,
     }[stance]
-
-
-def _support(page: Page, support: Support) -> str:
-    low, high = support.origins_low, support.origins_high
-    return f"{support.reports}/{low}" if low == high else f"{support.reports}/{low}{page.signs.dash}{high}"

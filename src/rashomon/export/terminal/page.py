@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from rashomon.export.printable import printable
+from rashomon.export.times import readable_publication, readable_time
 
-_MIDNIGHT = re.compile(r"T00:00(?::00)?(?:Z|\+00:00)?(?![\d:])")
-"""A page that tells the day only is often stored with this time."""
-_SECONDS = re.compile(r"T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 MIN_WIDTH = 20
 """Below this nothing can be laid out; the terminal then breaks the lines itself."""
 
@@ -185,24 +182,6 @@ def joined(parts: Iterable[Text | str], separator: str) -> Text:
 def widest(words: Sequence[str], most: int) -> int:
     """Return the cells that the widest of these needs, at most `most`."""
     return min(most, max((cell_len(word) for word in words), default=0))
-
-
-def readable_time(when: str) -> str:
-    """Return an ISO 8601 time or interval for reading: "2025-10-14 06:40 / 07:10", "2025-10-06 / 10-12"."""
-    start, slash, end = when.partition("/")
-    if not slash:
-        return _SECONDS.sub(r" \1 \2", when).rstrip()
-    date, _, clock = end.partition("T")
-    if clock and start.startswith(f"{date}T"):
-        end = f"T{clock}"
-    elif start[:5] == end[:5] and len(start) == len(end) == len("2025-10-14"):
-        end = end[5:]
-    return " / ".join(_SECONDS.sub(r" \1 \2", part).strip() for part in (start, end))
-
-
-def readable_publication(when: str) -> str:
-    """Return a time of publication for reading: the day alone where the clock says midnight."""
-    return readable_time(_MIDNIGHT.sub("", when))
 
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from rashomon.export.outline import distinct_spans, is_own_words, known_changes
 from rashomon.export.terminal.excerpts import excerpt
 from rashomon.export.terminal.page import Page, cell_len, widest
 from rashomon.export.terminal.witnesses import Witnesses
@@ -68,22 +69,17 @@ def _render_sentence(page: Page, witnesses: Witnesses, variant: DiscrepancyVaria
     every = page.options.show_all
     names = witnesses.name_list(_reports(variant), None if every else page.width - 9)
     page.wrapped(Text("       "), Text.assemble((f"{names}: ", "dim"), (value, "bold")), under=Text(" " * 9))
-    given = _letters(variant.value.rpartition(": ")[2])
-    if every or not any(given in _letters(span.text) for span in variant.spans):
+    if every or not is_own_words(variant.value, variant.spans):
         _render_words(page, witnesses, variant)
 
 
 def _render_words(page: Page, witnesses: Witnesses, variant: DiscrepancyVariant) -> None:
-    for span in _distinct(variant.spans) if page.options.show_all else variant.spans[:1]:
+    for span in distinct_spans(variant.spans) if page.options.show_all else variant.spans[:1]:
         page.line(Text.assemble(" " * 9, _said(page, witnesses, span, variant.value, page.width - 9)))
 
 
 def _reports(variant: DiscrepancyVariant) -> set[str]:
     return {span.report for span in variant.spans}
-
-
-def _letters(words: str) -> str:
-    return "".join(character for character in words.casefold() if character.isalnum())
 
 
 def _said(page: Page, witnesses: Witnesses, span: Span, focus: str, width: int) -> Text:
@@ -92,31 +88,15 @@ def _said(page: Page, witnesses: Witnesses, span: Span, focus: str, width: int) 
     return Text.assemble((key, "dim"), " ", said)
 
 
-def _distinct(spans: tuple[Span, ...]) -> list[Span]:
-    """Return one span for each report and wording."""
-    seen: set[tuple[str, str]] = set()
-    kept: list[Span] = []
-    for span in spans:
-        if (span.report, span.text) not in seen:
-            seen.add((span.report, span.text))
-            kept.append(span)
-    return kept
-
-
 def render_changes(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
     """Print what changed at which hop of the lineage; nothing where no change was found."""
-    changes = [change for change in dossier.lineage.changes if 0 <= change.lineage < len(dossier.lineage.edges)]
+    changes = known_changes(dossier)
     if not changes:
         return
     shown = changes[: page.limit(page.options.top_changes)]
     page.heading(f"WHAT CHANGED ON THE WAY ({len(changes)})")
     signs = page.signs
-    for change in shown:
-        edge = dossier.lineage.edges[change.lineage]
-        source = edge.from_id
-        # Where the words come from a report, it is named, also if the edge leads to that report's origin.
-        if change.from_span.report in witnesses.reports and change.from_span.report != edge.report:
-            source = change.from_span.report
+    for change, edge, source in shown:
         name = witnesses.keyed(source) if source in witnesses.reports else witnesses.name(source)
         hop = Text.assemble("  ", (f"{name} {signs.arrow} {witnesses.keyed(edge.report)}", "bold"))
         hop.append(f"  {page.say(change.kind)}", style="cyan")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import PurePath
 
-from rashomon.export.names import key_reports, name_reports, with_names
+from rashomon.export.names import key_reports, name_reports, name_sources, with_names
 from rashomon.export.terminal.page import Page, cell_len
 from rashomon.model import Origin, Report, Span
 
@@ -26,7 +24,7 @@ class Witnesses:
         self.keys = key_reports(reports)
         self.key_width = max((len(key) for key in self.keys.values()), default=1)
         self.names = name_reports(reports, page.say, lambda name: page.cut_words(name, MAX_NAME_CELLS))
-        self.sources = _sources(reports)
+        self.sources = name_sources(reports)
         self.origins = {origin.id: origin for origin in origins}
         self._page = page
 
@@ -71,13 +69,3 @@ class Witnesses:
         """Return the whole text a span points into; the span's own words where its report is not in the story."""
         report = self.reports.get(span.report)
         return report.text if report else span.text
-
-
-def _sources(reports: Sequence[Report]) -> dict[str, str]:
-    """Return each input's file name, or its whole path where two inputs have the same name."""
-    plain = {report.id: PurePath(report.source).name or report.source for report in reports}
-    counts = Counter(plain.values())
-    return {
-        report.id: report.source if counts[plain[report.id]] > 1 or "://" in report.source else plain[report.id]
-        for report in reports
-    }

@@ -1,0 +1,126 @@
+"""Listings of the desk: stories, what was added, and how a story came about; as JSON and in the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rashomon.export.printable import printable
+from rashomon.model import Added, FeedState, Skipped, StoredStory, StoryChange
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MAX_OUTLETS = 6
+"""Outlets named under a story in the terminal; the others are counted."""
+
+
+def stories_to_json(stories: Sequence[StoredStory]) -> str:
+    """Return the stories as JSON text: `{"stories": [{id, title, reports: [...], ...}]}`, in their order."""
+    return json.dumps({"stories": [_story(story) for story in stories]}, ensure_ascii=False, indent=2)
+
+
+def addition_to_json(
+    added: Sequence[Added],
+    skipped: Sequence[Skipped],
+    notes: Sequence[str],
+    changes: Sequence[StoryChange],
+    feed: FeedState | None = None,
+) -> str:
+    """Return what became of a batch of reports as one line of JSON; the fields are those of the types in `model`."""
+    whole: dict[str, Any] = {
+        "added": [asdict(item) for item in added],
+        "skipped": [asdict(item) for item in skipped],
+        "notes": list(notes),
+        "changes": [asdict(change) for change in changes],
+    }
+    if feed is not None:
+        whole["feed"] = asdict(feed)
+    return json.dumps(whole, ensure_ascii=False)
+
+
+def _story(story: StoredStory) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "title": story.title,
+        "first_at": story.first_at,
+        "last_at": story.last_at,
+        "outlets": outlets_of(story),
+        "origins_low": story.origins_low,
+        "origins_high": story.origins_high,
+        "discrepancies": story.discrepancies,
+        "reports": [asdict(report) for report in story.reports],
+    }
+
+
+def outlets_of(story: StoredStory) -> list[str]:
+    """Return the outlets that tell a story, in order of their first report."""
+    return list(dict.fromkeys(report.outlet for report in story.reports if report.outlet))
+
+
+def render_stories(stories: Sequence[StoredStory], more: bool, console: Console) -> None:
+    """Print the stories, each on a few lines: how much there is of it, its title, and who tells it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if not stories:
+        console.print(Text("no story"))
+    for story in stories:
+        count = len(story.reports)
+        line = Text(printable(story.title), style="bold")
+        line.append(f"  {story.id}", style="dim")
+        console.print(line)
+        facts = [f"{count} report{'s' if count != 1 else ''}", _days(story), _compared(story)]
+        copies = sum(report.copy_of is not None for report in story.reports)
+        if copies:
+            facts.insert(1, f"{copies} of them {'copies' if copies > 1 else 'a copy'}")
+        unread = sum(not report.analysed for report in story.reports)
+        if unread:
+            facts.append(f"{unread} in a language that is not analysed")
+        console.print(Padding(Text(" · ".join(fact for fact in facts if fact)), (0, 0, 0, 2)))
+        outlets = outlets_of(story)
+        named = ", ".join(printable(name) for name in outlets[:MAX_OUTLETS])
+        if len(outlets) > MAX_OUTLETS:
+            named += f" and {len(outlets) - MAX_OUTLETS} more"
+        if named:
+            console.print(Padding(Text(named, style="dim"), (0, 0, 0, 2)))
+    if more:
+        console.print(Text("… there are more: --all lists every story, --limit N so many", style="dim"))
+
+
+def _days(story: StoredStory) -> str:
+    first, last = (story.first_at or "")[:10], (story.last_at or "")[:10]
+    return first if first == last else f"{first} to {last}"
+
+
+def _compared(story: StoredStory) -> str:
+    """Return origins and discrepancies, where a dossier was made since the story last changed."""
+    if story.origins_low is None or story.origins_high is None:
+        return ""
+    low, high = story.origins_low, story.origins_high
+    origins = f"{low} to {high}" if low != high else f"{low}"
+    parted = story.discrepancies or 0
+    return f"{origins} origin{'s' if high != 1 else ''} · {parted} discrepanc{'ies' if parted != 1 else 'y'}"
+
+
+def render_history(story: StoredStory, changes: Sequence[StoryChange], console: Console) -> None:
+    """Print how a story came about, oldest first; reports are named by their titles where they are still in it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    titles = {report.id: report.title for report in story.reports}
+    console.print(Text(f"{printable(story.title)}  {story.id}", style="bold"))
+    for change in changes:
+        count = len(change.reports)
+        reports = f"{count} report{'s' if count != 1 else ''}"
+        if change.kind == "merged":
+            said = f"{change.other} became part of {change.story}, with {reports}"
+        elif change.kind == "split":
+            said = f"{reports} left {change.other} for {change.story}"
+        else:
+            said = f"{change.kind}: {reports}"
+        console.print(Padding(Text(said), (0, 0, 0, 2)))
+        for report in change.reports:
+            console.print(Padding(Text(printable(titles.get(report) or report), style="dim"), (0, 0, 0, 4)))

@@ -1,0 +1,118 @@
+"""What is in a store, counted, and whether it holds together."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from rashomon.errors import OptionError
+from rashomon.store.connection import Database
+from rashomon.store.records import content_of, unpack_report
+
+MAX_PROBLEMS = 20
+"""Shown of one sort; a damaged store has thousands."""
+
+_INVARIANTS = (
+    ("article {} has not exactly one current version",
+     "SELECT a.number FROM articles a WHERE"
+     " (SELECT count(*) FROM reports r WHERE r.article = a.number AND r.current = 1) <> 1"),
+    ("report {} is in a story without being current", "SELECT id FROM reports WHERE story IS NOT NULL AND current = 0"),
+    ("report {} is in a story that is not there",
+     "SELECT id FROM reports WHERE story IS NOT NULL AND story NOT IN (SELECT number FROM stories)"),
+    ("story {} counts its reports wrongly",
+     "SELECT id FROM stories s WHERE size <> (SELECT count(*) FROM reports r WHERE r.story = s.number)"),
+    ("story {} has reports and was merged into another",
+     "SELECT id FROM stories WHERE size > 0 AND merged_into IS NOT NULL"),
+    ("report {} counts its versions wrongly",
+     "SELECT id FROM reports r WHERE current = 1 AND versions <>"
+     " (SELECT count(*) FROM reports v WHERE v.article = r.article)"),
+    ("report {} has no words",
+     "SELECT id FROM reports WHERE number NOT IN (SELECT number FROM texts)"),
+    ("report {} is not in the text index",
+     "SELECT id FROM reports WHERE number NOT IN (SELECT id FROM search_docsize)"),
+    ("row {} of the text index belongs to no report",
+     "SELECT id FROM search_docsize WHERE id NOT IN (SELECT number FROM reports)"),
+    ("report {} has a higher number than was given out",
+     "SELECT id FROM reports WHERE moved > (SELECT value FROM numbers WHERE name = 'change')"),
+    ("sketch {} has a higher number than was given out",
+     "SELECT sequence FROM sketches WHERE sequence > (SELECT value FROM numbers WHERE name = 'change')"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StoreCounts:
+    """What is in a store."""
+
+    reports: int
+    """Current ones: each article once."""
+    versions: int
+    """All of them, older versions included."""
+    stories: int
+    shared_stories: int
+    """Those with two reports or more."""
+    outlets: int
+    unanalysed: tuple[tuple[str | None, int], ...]
+    """Current reports that are kept and not analysed, by language, the most frequent first; null where it is unknown."""
+    feeds: int
+
+
+class Checks(Database):
+    """Counting and checking a store."""
+
+    def counts(self) -> StoreCounts:
+        """Return how much of everything is in the store."""
+        with self.reading():
+            current, versions, outlets = self._row(
+                "SELECT coalesce(sum(current), 0), count(*),"
+                " count(DISTINCT CASE WHEN current THEN nullif(outlet_key, '') END) FROM reports"
+            )
+            stories, shared = self._row("SELECT count(*), coalesce(sum(size > 1), 0) FROM stories WHERE size > 0")
+            unanalysed = self._rows(
+                "SELECT language, count(*) FROM reports WHERE current = 1 AND analysed = 0"
+                " GROUP BY language ORDER BY count(*) DESC, language"
+            )
+            (feeds,) = self._row("SELECT count(*) FROM feeds")
+        return StoreCounts(current, versions, stories, shared, outlets, tuple(map(tuple, unanalysed)), feeds)
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the store, in words; nothing for one that is whole. Reads every report.
+
+        SQLite's own check, then that the parts agree: one current version an article, stories that count their
+        reports, an index of the words that knows every report, words that are those which were added.
+        """
+        problems: list[str] = []
+        try:
+            with self.reading():
+                problems += [text for (text,) in self._rows("PRAGMA integrity_check") if text != "ok"]
+                problems += [
+                    f"table {table}, row {row}: refers to a row of {other} that is not there"
+                    for table, row, other, _ in self._rows("PRAGMA foreign_key_check")
+                ]
+                for words, sql in _INVARIANTS:
+                    found = [value for (value,) in self._rows(f"{sql} LIMIT {MAX_PROBLEMS}")]
+                    problems += [words.format(value) for value in found]
+                problems += self._check_words()
+            # A command to FTS5, which takes it for a write.
+            with self.writing():
+                self._write("INSERT INTO search(search) VALUES('integrity-check')")
+        except (OptionError, sqlite3.Error) as error:
+            problems.append(str(error))
+        return problems
+
+    def _check_words(self) -> list[str]:
+        problems: list[str] = []
+        last = 0
+        while rows := self._rows(
+            "SELECT number, id, content, body FROM reports JOIN texts USING(number) WHERE number > ?"
+            " ORDER BY number LIMIT 256",
+            (last,),
+        ):
+            last = rows[-1][0]
+            for _, report_id, content, body in rows:
+                try:
+                    report = unpack_report(body)
+                    if report.id != report_id or content_of(report.text) != content:
+                        problems.append(f"report {report_id} has other words than were added")
+                except OptionError as error:
+                    problems.append(f"report {report_id}: {error}")
+        return problems[:MAX_PROBLEMS]

@@ -1,0 +1,64 @@
+"""How likely it is that two groups of reports are on the same event, from their words, their openings and their times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+TIMES = ("after_a_day", "after_days", "after_weeks", "undated")
+"""How the features of `times_apart` stand in its last axis."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A logistic model: the log odds that two groups of reports tell the same event.
+
+    `words` and `lead` weigh cosines of words and of openings; the others weigh `times_apart`. `intercept` is the log
+    odds of two reports of the same day that have nothing in common. A page's date may be that of a later change, so
+    time says at most `misdated` against one event for each outlet of the smaller group: the dates of one outlet are
+    easily wrong, and then all of them, but not those of five.
+    """
+
+    words: float
+    lead: float
+    after_a_day: float
+    after_days: float
+    after_weeks: float
+    undated: float
+    intercept: float
+    misdated: float
+
+    def log_odds(
+        self,
+        words: NDArray[np.floating],
+        lead: NDArray[np.floating],
+        lateness: NDArray[np.floating],
+        outlets: NDArray[np.floating] | float = 1.0,
+    ) -> NDArray[np.floating]:
+        """Return the log odds for cosines and mean `lateness` of any one shape; `outlets` counts those of the group
+        that has fewer."""
+        late = np.maximum(lateness, self.misdated * outlets)
+        return self.intercept + self.words * words + self.lead * lead + late
+
+    def lateness(self, apart: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Return what the times apart would add to the log odds if every date were right."""
+        return apart @ np.array([self.after_a_day, self.after_days, self.after_weeks, self.undated])
+
+
+FITTED = Likeness(9.6, 10.43, -2.28, -1.06, -5.36, -3.8, -6.4, -4.5)
+"""Made by `evaluation/fit_stories.py --weights`."""
+
+
+def times_apart(days: NDArray[np.floating], others: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return how far apart in time each of `days` is from each of `others`; shape (n, m, 4), in the order of `TIMES`.
+
+    Three ramps from 0 to 1 (from one day to three, from three to ten, from ten to forty), since a day more says less
+    the more there are; the last is 1 where a time is not known, and the others are then 0.
+    """
+    gaps = np.abs(days[:, None] - others[None, :])
+    undated = np.isnan(gaps)
+    gaps = np.where(undated, 0.0, gaps)
+    ramps = [np.clip((gaps - start) / length, 0.0, 1.0) for start, length in ((1, 2), (3, 7), (10, 30))]
+    return np.stack([*ramps, undated.astype(np.float64)], axis=-1)
