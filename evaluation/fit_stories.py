@@ -86,7 +86,7 @@ class Pairs:
     def rows(self, kept: NDArray[np.bool_], *, timeless: bool = False) -> Array:
         """Return the features of the pairs kept, in the order of `Likeness`; without their times where asked."""
         gaps = np.full(int(kept.sum()), np.nan) if timeless else self.days[kept]
-        times = times_apart(gaps[:, None], np.zeros(1))[:, 0]
+        times = times_apart(gaps, np.zeros(1))[:, 0]
         return np.column_stack([self.words[kept], self.lead[kept], times])
 
 
@@ -221,7 +221,10 @@ def main() -> int:
 
     rows, answers, weights = examples(news, ecb, paired)
     present = StoryOptions()
-    fitted = Likeness(*(round(float(value), 2) for value in fit(rows, answers, weights)), present.likeness.misdated)
+    fitted = Likeness(
+        *(round(float(value), 2) for value in fit(rows, answers, weights)),
+        misdated=present.likeness.misdated,
+    )
     print(f"{len(rows):,} pairs, {int(answers.sum()):,} of them on one event")
     print("in the module:", present.likeness)
     print("fitted:       ", fitted, flush=True)

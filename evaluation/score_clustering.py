@@ -115,12 +115,13 @@ def read_news(folder: Path) -> tuple[list[Report], dict[str, str]]:
 
 
 def read_basil(folder: Path) -> tuple[list[Report], dict[str, str]]:
-    """Return the reports of BASIL and their events, which are called by the name and the id of their triplet."""
+    """Return the reports of BASIL and their events: a triplet is one, however its reports' rows call it."""
     with gzip.open(folder / "basil" / "basil.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return _labelled(
-            (row, f"{row['event']} ({row['triplet'][:8]})", "\n".join(" ".join(part) for part in row["paragraphs"]))
-            for row in map(json.loads, lines)
-        )
+        rows = [json.loads(line) for line in lines]
+    names = {row["triplet"]: f"{row['event']} {row['triplet']}" for row in reversed(rows)}
+    return _labelled(
+        (row, names[row["triplet"]], "\n".join(" ".join(part) for part in row["paragraphs"])) for row in rows
+    )
 
 
 def read_ecb(folder: Path) -> tuple[list[Report], dict[str, str]]:
@@ -294,13 +295,12 @@ class Baseline:
 
 def baselines() -> list[Baseline]:
     """Return the methods that ours is held against."""
-    thresholds = [round(0.04 * step, 2) for step in range(1, 18)]
-    thresholds = sorted({*thresholds, *(round(0.02 * step, 2) for step in range(2, 20))})
+    thresholds = [*(round(0.02 * step, 2) for step in range(3, 21)), 0.45, 0.5, 0.6]
     return [
         Baseline("TF-IDF", [(t, None) for t in thresholds], lambda t, _: f"from {t:.2f}", _tfidf),
         Baseline(
             "TF-IDF in a window",
-            list(product(thresholds, (1, 2, 3, 5, 7, 10, 14, 21, 30))),
+            list(product(thresholds, (2, 3, 5, 7, 14, 30))),
             lambda t, days: f"from {t:.2f}, {days} days",
             _tfidf,
         ),
@@ -325,19 +325,31 @@ def baselines() -> list[Baseline]:
     ]
 
 
-_COSINES: dict[int, tuple[Collection, NDArray[np.float32]]] = {}
+_KEPT: dict[tuple[str, int], tuple[Collection, NDArray[np.float32]]] = {}
+
+
+def _once(
+    what: str, collection: Collection, make: Callable[[Collection], NDArray[np.float32]]
+) -> NDArray[np.float32]:  # fmt: skip
+    """Return what is made of a collection, made once; the collection is kept too, so that no other comes to its id."""
+    if (what, id(collection)) not in _KEPT:
+        _KEPT[what, id(collection)] = collection, make(collection)
+    return _KEPT[what, id(collection)][1]
 
 
 def _cosines(collection: Collection) -> NDArray[np.float32]:
+    """Return the cosines of all pairs of reports by TF-IDF."""
     from sklearn.feature_extraction.text import TfidfVectorizer  # pyright: ignore
 
-    if id(collection) not in _COSINES:
-        rows: Any = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(
-            report.text for report in collection.reports
-        )
-        # The collection is kept with them, so that no other comes to have its id.
-        _COSINES[id(collection)] = collection, (rows @ rows.T).toarray().astype(np.float32)
-    return _COSINES[id(collection)][1]
+    vectorizer: Any = TfidfVectorizer(stop_words="english", sublinear_tf=True)
+    rows = vectorizer.fit_transform(report.text for report in collection.reports)
+    return (rows @ rows.T).toarray().astype(np.float32)
+
+
+def _squared_distances(collection: Collection) -> NDArray[np.float32]:
+    """Return the squared distances of all pairs of the vectors of headline and opening."""
+    vectors = np.stack([sketch.lead for sketch in collection.sketches])
+    return np.maximum(2 - 2 * vectors @ vectors.T, 0.0)
 
 
 def _tfidf(collection: Collection, threshold: float, window: int | None) -> list[int]:
@@ -345,7 +357,7 @@ def _tfidf(collection: Collection, threshold: float, window: int | None) -> list
 
     The dot product of a report with a story's sum is the sum of those with its reports; so is the sum's length.
     """
-    cosines = _cosines(collection)
+    cosines = _once("cosines", collection, _cosines)
     stories: list[int] = []
     squares = np.zeros(len(cosines))
     last = np.full(len(cosines), -np.inf)
@@ -371,14 +383,18 @@ def _hdbscan(collection: Collection, size: int, samples: int, method: str, days:
     """Return the story of each report by HDBSCAN on the vectors of headline and opening; noise gets numbers of its own."""
     from sklearn.cluster import HDBSCAN  # pyright: ignore
 
-    vectors = np.stack([sketch.lead for sketch in collection.sketches])
+    squares = _once("squares", collection, _squared_distances)
     if days is not None:
         # Vectors with cosine .5 are 1 apart. An unknown day is put in the middle.
         dates = np.array([sketch.day for sketch in collection.sketches])
-        dates = np.where(np.isnan(dates), np.nanmedian(dates), dates) - np.nanmin(dates)
-        vectors = np.column_stack([vectors, (dates / days).astype(np.float32)])
-    model: Any = HDBSCAN(min_cluster_size=size, min_samples=samples, cluster_selection_method=method, copy=True)
-    return [int(story) if story >= 0 else -place - 1 for place, story in enumerate(model.fit_predict(vectors))]
+        dates = np.where(np.isnan(dates), np.nanmedian(dates), dates)
+        squares = squares + np.square((dates[:, None] - dates[None, :]) / days)
+    # With distances given it takes a tenth of the time that it takes to find them in 384 dimensions.
+    model: Any = HDBSCAN(
+        min_cluster_size=size, min_samples=samples, cluster_selection_method=method, metric="precomputed", copy=True
+    )
+    found = model.fit_predict(np.sqrt(squares).astype(np.float64))
+    return [int(story) if story >= 0 else -place - 1 for place, story in enumerate(found)]
 
 
 # -- the table -------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": BASE,
     "store": {"model", "errors"},
     "frames": {"errors"},
-    "desk": {"pipeline", "ingest", "stories", "versions", "store", "frames", "__init__"} | BASE,
+    "desk": {"pipeline", "ingest", "furniture", "stories", "versions", "store", "frames", "__init__"} | BASE,
     # The rooms' options are named where they are filled in: the manifest and the pipeline's name.
     "cli": {"pipeline", "desk", "export", "errors", "model", "ingest", "text", "__init__"},
     "__main__": {"cli"},

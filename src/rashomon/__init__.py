@@ -59,21 +59,21 @@ __all__ = [
 ]
 
 _HOMES = {
-    "rashomon.desk": ("Addition", "Desk", "DeskOptions", "Stories"),
+    "rashomon.desk": ("Addition", "Desk", "DeskOptions", "Stories", "open"),
     "rashomon.errors": ("ModelMissingError", "NothingToDoError", "OptionError", "RashomonError", "SourceError"),
     "rashomon.model": ("Report", "Result", "Skipped", "Span", "StoredReport", "StoredStory", "Story", "StoryDossier"),
     "rashomon.pipeline": ("CompareOptions", "compare", "reconstruct"),
 }
+_NAMED_THERE = {"open": "open_desk"}
+"""Names that only read well behind `rashomon.`, with what they are called at home."""
 
 
 def __getattr__(name: str) -> object:
     import importlib
 
-    if name == "open":
-        return importlib.import_module("rashomon.desk").open_desk
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(importlib.import_module(home), name)
+            return getattr(importlib.import_module(home), _NAMED_THERE.get(name, name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -244,15 +244,25 @@ class Desk:
             )
         return Result(__version__, options, (dossier,), (), tuple(sorted(notes)))
 
+    def compare_missing(self, stories: Iterable[StoredStory]) -> Iterator[StoryDossier]:
+        """Make and yield the dossiers of those of these stories that have two reports or more and no dossier since they
+        last changed, in their order; the listing then shows their origins and discrepancies."""
+        for story in stories:
+            if len(story.reports) > 1 and story.origins_low is None:
+                yield self.dossier(story.id)
+
     def versions(self, article: str) -> tuple[list[Report], list[VersionStep]]:
         """Return the versions of the article with this address or report id, oldest first, and what changed from each to
         the next. Raises `OptionError` where there is no such article."""
+        from rashomon.furniture import mark_furniture
         from rashomon.ingest.addresses import canonical_url
         from rashomon.versions import compare_versions
 
         reports = self._store.versions(article) or self._store.versions(canonical_url(article))
         if not reports:
             raise OptionError(f"{article}: no such article in {self.path}; give its address, or a report's id")
+        # Each by itself: what several versions repeat is the article, not the page around it.
+        reports = [mark_furniture([report], self._options.compare.furniture)[0] for report in reports]
         return reports, compare_versions(reports)
 
     def watch(

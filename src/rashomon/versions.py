@@ -7,6 +7,7 @@ once: numbers, names, times, quotations and hedges are found from characters and
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -101,15 +102,28 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
     return [token for token in tokens if token.key]
 
 
+def _keys(text: str, start: int = 0, end: int = sys.maxsize) -> tuple[str, ...]:
+    """Return the words and marks of a range as they are compared."""
+    return tuple(filter(None, map(_key, _TOKEN.findall(text, start, end))))
+
+
 # -- what weighs ----------------------------------------------------------------------------------
 
-_LIGHTEST: EditWeight = "wording"
 _RANK: dict[EditWeight, int] = {weight: place for place, weight in enumerate(get_args(EditWeight))}
 
-_SIGN = r"(?:(?:US|A|C|HK|NZ)?\$|[£€¥₹₽₩₪₴₺])\s?"
+_WORD_OR_NUMBER = re.compile(r"\d[\d.,:/]*|[^\W\d_][\w'’.-]*")
 _FIGURE = re.compile(
-    rf"(?P<sign>{_SIGN})?(?P<number>{DIGITS}|{WORDS})(?P<percent>\s?%|\s(?:percent|per cent)\b)?"
-    r"|\b(?P<vague>dozens|scores|hundreds|thousands|(?:m|b|tr)illions|several|half|twice|double[ds]?|tripled?)\b",
+    rf"(?P<number>{DIGITS}|{WORDS})(?P<percent>\s?%|\s(?:percent|per cent)\b)?"
+    r"|(?P<vague>dozens|scores|hundreds|thousands|(?:m|b|tr)illions|several|half|twice|double[ds]?|tripled?)\b",
+    re.I,
+)
+_VAGUE = frozenset(
+    "dozens scores hundreds thousands millions billions trillions several half twice double doubled doubles triple tripled".split()
+)
+_SIGN_BEFORE = re.compile(r"(?:(?:\bUS|\bA|\bC|\bHK|\bNZ)?\$|[£€¥₹₽₩₪₴₺])\s?$")
+_BOUND_BEFORE = re.compile(
+    r"\b(?:at least|at most|up to|about|around|nearly|almost|more than|over|fewer than|less than|approximately|roughly|some"
+    r"|as many as|estimated)\s(?:(?:US|A|C|HK|NZ)?\$|[£€¥₹₽₩₪₴₺])?$",
     re.I,
 )
 _PRONOUN_ONE = re.compile(
@@ -122,47 +136,48 @@ _MONTH = (
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?![,.:]\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d\b(?![,.]?\d)"
 _TIME = re.compile(
-    rf"\b(?:{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?|{_DAY}(?:\sof)?\s{_MONTH}(?:\s{_YEAR})?|{_MONTH},?\s{_YEAR}"
+    rf"{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?|{_DAY}(?:\sof)?\s{_MONTH}(?:\s{_YEAR})?|{_MONTH},?\s{_YEAR}"
     rf"|(?:[Ii]n|[Ll]ast|[Nn]ext|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Ee]arly|[Ll]ate|[Mm]id)[ -]{_MONTH}(?=\W|$)"
     r"|(?:January|February|April|June|July|August|September|October|November|December)\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\d{4}-\d\d-\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}\b"
     r"|(?:[01]?\d|2[0-3]):[0-5]\d\s?(?:[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])(?:\.[0-5]\d)?\s?[ap]\.?m\b\.?"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\so['’]clock\b"
-    r"|noon\b|midday\b|midnight\b|yesterday\b|today\b|tonight\b|tomorrow\b|overnight\b"
+    r"|(?:noon|midday|midnight|yesterday|today|tonight|tomorrow|overnight)\b"
     r"|(?:last|this|next)\s(?:night|morning|afternoon|evening|week|weekend|month|year)\b"
-    rf"|(?<![\d$£€,.] )(?<![$£€,.]){_YEAR}(?![\s-](?:people|years?|percent|per|million|billion))(?!\s?%))"
+    rf"|(?<![\d$£€,.] )(?<![$£€,.]){_YEAR}(?![\s-](?:people|years?|percent|per|million|billion))(?!\s?%)"
 )
-_CERTAINTY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (value, re.compile(rf"\b(?:{pattern})", re.I))
-    for value, pattern in (
-        ("not", r"not\b|never\b|no\b(?!\.)|nobody\b|none\b|nothing\b|neither\b|nor\b|without\b|cannot\b|(?<=n)['’]t\b"
-         r"|den(?:y|ies|ied|ying)\b|reject(?:s|ed|ing)?\b|refus(?:e|es|ed|ing)\b|fail(?:s|ed|ing)?\sto\b"),
-        ("may", r"may\b(?!\s\d)|might\b|could\b|maybe\b|perhaps\b|possibl[ey]\b|potential(?:ly)?\b"),
-        ("unlikely", r"unlikely\b|improbable\b"),
-        ("likely", r"likely\b|probabl[ey]\b|presum(?:ed|ably)\b|expected\b|believed\b|thought\sto\b|feared\b"
-         r"|understood\sto\b|estimated\b"),
-        ("seem", r"appears?\b|appeared\b|seems?\b|seemed\b|apparent(?:ly)?\b|seemingly\b|suggest(?:s|ed|ing)?\b"
-         r"|indicat(?:e|es|ed|ing)\b"),
-        ("alleged", r"alleg(?:e|es|ed|edly|ing|ations?)\b|purported(?:ly)?\b|supposed(?:ly)?\b|so-called\b|suspected\b"
-         r"|suspects?\b|rumou?red\b|reported(?:ly)?\b"),
-        ("claimed", r"claim(?:s|ed|ing)?\b|accus(?:e|es|ed|ing|ations?)\b|insist(?:s|ed|ing)?\b"),
-        ("unsure", r"unconfirmed\b|unverified\b|unclear\b|uncertain\b|not\s(?:immediately|yet)\b|preliminary\b|initial\b"),
-        ("confirmed", r"confirm(?:s|ed|ing)?\b|verified\b|admit(?:s|ted|ting)?\b"),
-        ("say", r"sa(?:id|ys?|ying)\b|t(?:ells?|old|elling)\b|according\sto\b|stat(?:es|ed|ing)\b|add(?:s|ed|ing)\b"
-         r"|announc(?:es|ed|ing)\b|wr(?:ites?|ote)\b|citing\b|cited\b|quoted\b"),
-        ("bound", r"(?:at\sleast|at\smost|up\sto|about|around|nearly|almost|more\sthan|over|fewer\sthan|less\sthan"
-         r"|approximately|roughly|some|as\smany\sas)(?=\s[$£€]?(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b"
-         r"|eight\b|nine\b|ten\b|eleven\b|twelve\b|twenty\b|thirty\b|forty\b|fifty\b|a\s(?:hundred|dozen)\b))"),
+_TIME_OPENERS = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday in last next since until by of early
+    late mid one two three four five six seven eight nine ten eleven twelve noon midday midnight yesterday today tonight
+    tomorrow overnight this""".split()
+)
+_CERTAINTY = {
+    word: value
+    for value, words in (
+        ("not", "not never no nobody none nothing neither nor without cannot deny denies denied denying reject rejects rejected"
+         " rejecting refuse refuses refused refusing fails failed failing"),
+        ("may", "may might could maybe perhaps possible possibly potential potentially"),
+        ("unlikely", "unlikely improbable"),
+        ("likely", "likely probable probably presumed presumably expected believed feared"),
+        ("seem", "appear appears appeared seem seems seemed apparent apparently seemingly suggest suggests suggested suggesting"
+         " indicate indicates indicated indicating"),
+        ("alleged", "allege alleges alleged allegedly alleging allegation allegations purported purportedly supposed supposedly"
+         " so-called suspect suspects suspected rumored rumoured reported reportedly"),
+        ("claimed", "claim claims claimed claiming accuse accuses accused accusing accusation accusations insist insists"
+         " insisted insisting"),
+        ("unsure", "unconfirmed unverified unclear uncertain preliminary initial"),
+        ("confirmed", "confirm confirms confirmed confirming verified admit admits admitted admitting"),
+        ("said", "say says said saying tell tells told telling according stated stating add adds added adding announce announces"
+         " announced announcing write writes wrote citing cited quoted"),
     )
-)  # fmt: skip
+    for word in words.split()
+}  # fmt: skip
 """Words that make a statement surer or less sure, by what they say; words of one group stand for each other."""
 
-_CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*")
-_NO_NAMES = HONORIFICS | _STOP_WORDS | frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december today yesterday tomorrow no yes not however meanwhile earlier later also
-    breaking update updated correction live video photo read more""".split()
+_NO_NAMES = HONORIFICS | _STOP_WORDS | _TIME_OPENERS | frozenset(
+    """yes not no however meanwhile earlier later also breaking update updated correction live video photo read more""".split()
 )  # fmt: skip
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…\n\r]|[\"“„«‘(\[*•–—-])\s*$")
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|„[^“”„]*[“”]|«[^«»]*»|(?<!\d)\"[^\"]*(?:\"|$)|(?<!\w)‘(?:[^‘’]|’(?=\w))*’(?!\w)")
@@ -183,41 +198,73 @@ _Value = tuple[EditWeight, str]
 
 def _weightiest(weights: Iterable[EditWeight]) -> EditWeight:
     """Return the first of these that `EditWeight` names; wording where there is none."""
-    return min(weights, key=_RANK.__getitem__, default=_LIGHTEST)
+    found: list[EditWeight] = [*weights, "wording"]
+    return min(found, key=_RANK.__getitem__)
 
 
 def _find_items(text: str) -> list[_Item]:
-    """Return the figures, times, hedges and names of a text in order of place."""
-    items = [_Item(*m.span(), "time", _plain(m.group())) for m in _TIME.finditer(text)]
-    times = [(item.start, item.end) for item in items]
-    for match in _FIGURE.finditer(text):
-        pronoun = match.group().lower() == "one" and _PRONOUN_ONE.search(
-            text, max(0, match.start() - 12), match.end() + 12
-        )
-        if not pronoun and not _inside(times, match.start()):
-            items.append(_Item(*match.span(), "figure", _figure(match)))
-    for value, pattern in _CERTAINTY:
-        items += [_Item(*m.span(), "certainty", value) for m in pattern.finditer(text)]
-    items += _find_names(text)
+    """Return the figures, times, names and words of certainty of a text in order of place."""
+    items: list[_Item] = []
+    words: list[tuple[int, int, str]] = []
+    reached = 0
+    for match in _WORD_OR_NUMBER.finditer(text):
+        start, word = match.start(), match.group()
+        digit = word[0].isdigit()
+        lower = word.casefold().rstrip(".'’-")
+        if not digit:
+            words.append((start, match.end(), word.rstrip(".'’-")))
+            certainty = "not" if lower.endswith(("n't", "n’t")) else _CERTAINTY.get(lower)
+            if certainty and word != "May":
+                items.append(_Item(start, start + len(lower), "certainty", certainty))
+        if start < reached:
+            continue
+        time = _TIME.match(text, start) if digit or lower.partition("-")[0] in _TIME_OPENERS else None
+        if time is not None:
+            items.append(_Item(*time.span(), "time", _plain(time.group())))
+            reached = time.end()
+        elif digit or lower in _VAGUE or _opens_number(lower):
+            figure = _FIGURE.match(text, start)
+            if figure is not None and not _is_pronoun(text, figure):
+                items += _figure(text, figure)
+                reached = figure.end()
+    items += _find_names(text, words)
     return sorted(items, key=lambda item: (item.start, item.end, _RANK[item.weighs], item.value))
 
 
-def _figure(match: re.Match[str]) -> str:
+@lru_cache(maxsize=65_536)
+def _opens_number(word: str) -> bool:
+    return parse_number(word.partition("-")[0]) is not None
+
+
+def _is_pronoun(text: str, match: re.Match[str]) -> bool:
+    if match.group().lower() != "one":
+        return False
+    return _PRONOUN_ONE.search(text, max(0, match.start() - 12), match.end() + 12) is not None
+
+
+def _figure(text: str, match: re.Match[str]) -> Iterator[_Item]:
+    """Yield a figure with its currency, and the words before it that bound it ("at least")."""
+    start = match.start()
+    bound = _BOUND_BEFORE.search(text, max(0, start - 20), start)
+    if bound is not None:
+        yield _Item(bound.start(), start, "certainty", _plain(bound.group()))
+    sign = _SIGN_BEFORE.search(text, max(0, start - 4), start)
     if match["vague"]:
-        return match["vague"].lower()
-    number = parse_number(match["number"])
-    value = _plain(match["number"]) if number is None else f"{number[0]:.12g}"
-    return f"{(match['sign'] or '').strip()}{value}{'%' if match['percent'] else ''}"
+        value = match["vague"].lower()
+    else:
+        number = parse_number(match["number"])
+        value = _plain(match["number"]) if number is None else f"{number[0]:.12g}"
+    value = f"{sign.group().strip() if sign else ''}{value}{'%' if match['percent'] else ''}"
+    yield _Item(sign.start() if sign else start, match.end(), "figure", value)
 
 
-def _find_names(text: str) -> Iterator[_Item]:
+def _find_names(text: str, words: Sequence[tuple[int, int, str]]) -> Iterator[_Item]:
     """Yield each capitalised word that is one for another reason than that a sentence begins with it."""
-    words = [(m.start(), m.end(), m.group().rstrip(".'’-")) for m in _CAPITALISED.finditer(text)]
-    lower = {word.casefold() for _, _, word in words if word[:1].islower()}
+    lower = {word for _, _, word in words if word[:1].islower()}
     upright: list[tuple[int, int, str, bool]] = []
     for start, end, word in words:
         if word[:1].isupper():
-            begins = _SENTENCE_START.search(text, max(0, start - 3), start) is not None or start == 0
+            begins = start == 0 or _SENTENCE_START.search(text, max(0, start - 3), start) is not None
             begins = begins and not _ABBREVIATED.search(text[max(0, start - 14) : start].rstrip())
             upright.append((start, end, word, begins))
     inner = {_bare(word) for _, _, word, begins in upright if not begins}
@@ -230,17 +277,13 @@ def _find_names(text: str) -> Iterator[_Item]:
             yield _Item(start, start + len(word), "name", bare)
 
 
+@lru_cache(maxsize=65_536)
 def _bare(word: str) -> str:
     return re.sub(r"['’]s?$", "", word.casefold()).replace(".", "")
 
 
 def _plain(words: str) -> str:
     return re.sub(r"[\W_]+", " ", words.casefold()).strip()
-
-
-def _inside(ranges: Sequence[tuple[int, int]], at: int) -> bool:
-    place = bisect_left(ranges, (at + 1, 0)) - 1
-    return place >= 0 and ranges[place][0] <= at < ranges[place][1]
 
 
 # -- furniture and notes --------------------------------------------------------------------------
@@ -259,18 +302,20 @@ _STAMP_WORDS = re.compile(
     re.I,
 )
 _STOCK = re.compile(
-    r"[\W_]*(?:advertise?ments?|sponsored|(?:read|see) (?:more|also|next)\b.*|also read\b.*|related(?: \w+)?|more (?:on|from)\b.*"
+    r"(?:advertise?ments?|sponsored|(?:read|see) (?:more|also|next)\b.*|also read\b.*|related(?: \w+)?|more (?:on|from)\b.*"
     r"|(?:share|tweet|print|email|e-mail|copy|link|facebook|twitter|x|whatsapp|linkedin|reddit|telegram|save|comments?|on|this"
     r"|via|article|story|post|[\W_\d])+|\d[\d.,]*k? (?:shares?|comments?|views?|likes?|reactions?|photos?)|\d+[- ]min(?:ute)? read"
     r"|(?:sign up|subscribe)\b.*|follow us\b.*|click here\b.*|listen to this (?:article|story)\b.*|most (?:read|popular)|trending(?: now)?"
-    r"|(?:©|copyright\b).*|.{0,40}all rights reserved.{0,20}|story continues below.*|skip to .*|back to top|recommended(?: \w+)?"
+    r"|copyright\b.*|.{0,40}all rights reserved.{0,20}|story continues below.*|skip to .*|back to top|recommended(?: \w+)?"
+    r"|(?:read or )?share (?:this|the) (?:story|article)\b.*"
     r"|live(?: updates?)?|(?:this is a |this )?(?:breaking|developing)(?: news)? (?:story|news)\b.*|more to follow|(?:image|photo|video) "
-    r"(?:source|credit|caption)\b.*|getty images|tags?\s*:.*|topics?\s*:.*|follow topics?.*)[\W_]*",
+    r"(?:source|credit|caption)\b.*|getty images|tags?\s*:.*|topics?\s*:.*|follow topics?.*)",
     re.I,
 )  # fmt: skip
 _NOTE_LINE = re.compile(
     r"[^\w\"“‘]*(?:correction(?:s|(?: and| &) clarifications?)?|clarifications?|retraction|editor['’]?s['’]? (?:note|correction)"
-    r"|editorial note|note to readers|updated?)\b[^:.–—\n]{0,40}?(?::|\s[–—-])\s*\S",
+    r"|editorial note|note to readers|updated?)\b"
+    r"(?:(?:\s?[(\[,]|\s(?:at|on)\s|\s(?=\d|[a-z]{3,9}\.?\s\d))(?:[^:.–—\n]|\b[ap]\.m\.|:\d\d){0,40}?)?(?::|\s[–—-])\s*\S",
     re.I,
 )
 _NOTE_INSIDE = re.compile(
@@ -283,18 +328,25 @@ _NOTE_INSIDE = re.compile(
 )
 
 
+_BYLINE = re.compile(r"(?:By|BY)\s[A-Z][^\d\n|]{2,80}")
+"""Who signs is furniture to a reader of claims, but that a name came or went is what a reader of versions looks for."""
+
+
 def _is_stock(line: str) -> bool:
     """Return whether a whole line is a time stamp or another stock line of pages."""
     if len(line) > _MAX_STOCK_CHARS:
         return False
+    if line.startswith("©"):
+        return True
     if _STAMP.search(line) and len(re.findall(r"[^\W\d_]+", _STAMP_WORDS.sub(" ", line))) <= 1:
         return any(char.isdigit() for char in line)
-    return _STOCK.fullmatch(line) is not None
+    solid = [place for place, char in enumerate(line) if char.isalnum()]
+    return not solid or _STOCK.fullmatch(line, solid[0], solid[-1] + 1) is not None
 
 
 # -- reading a version ----------------------------------------------------------------------------
 
-_STOPS = re.compile(r"(?:[.!?…]+[\"”’'»)\]]*(?=\s)|[。！？]+[」』”’]*)\s*")
+_STOPS = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s)|[。！？]+[」』”’]*)\s*")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|St|Gen|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Cpl|Pvt|Det|Insp|Sen|Rep|Gov|Pres|Jr|Sr|Mt|Ft|No|vs|etc"
     r"|Inc|Corp|Co|Ltd|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|est|e\.g|i\.e)|\b(?:[A-Z]\.)*[A-Z])\.$"
@@ -348,7 +400,7 @@ def _read(report: Report) -> _Version:
     units: list[_Unit] = []
     quoted: list[tuple[int, int]] = []
     headline: _Unit | None = None
-    title = tuple(token.key for token in _tokens(report.title, 0, len(report.title))) if report.title else ()
+    title = _keys(report.title or "")
     looked_at = 0
     blocks = split_blocks(text)
     for block in blocks:
@@ -358,14 +410,14 @@ def _read(report: Report) -> _Version:
         quoted += [(block.start + m.start(), block.start + m.end()) for m in _QUOTED.finditer(words)]
         mine: list[_Unit] = []
         for start, end, marked in _sentences(report, block.start, block.end):
-            keys = tuple(token.key for token in _tokens(text, start, end))
-            furniture = stock or marked
+            keys = _keys(text, start, end)
+            furniture = stock or (marked and not _BYLINE.fullmatch(text, start, end))
             note = not furniture and (noted or _NOTE_INSIDE.search(text, start, end) is not None)
             mine.append(_Unit(start, end, block.index, "furniture" if furniture else "note" if note else None, keys))
         if headline is None and looked_at < 3 and mine and not any(unit.weighs for unit in mine):
             looked_at += 1
-            if len(words) <= MAX_SPAN_CHARS and _is_headline(report, words, mine, title, looked_at, len(blocks)):
-                headline = _Unit(mine[0].start, mine[-1].end, block.index, None, sum((u.keys for u in mine), ()))
+            if len(words) <= MAX_SPAN_CHARS and _is_headline(words, mine, title, looked_at, len(blocks)):
+                headline = _Unit(mine[0].start, mine[-1].end, block.index, None, _joined(mine))
                 continue
         units += mine
     items = _find_items(text)
@@ -373,13 +425,22 @@ def _read(report: Report) -> _Version:
     return _Version(report, headline, units, items, quoted, values, [item.start for item in items])
 
 
-def _is_headline(
-    report: Report, words: str, units: Sequence[_Unit], title: tuple[str, ...], place: int, blocks: int
-) -> bool:
-    """The title, else, where no title is told, a first line without a full stop that stands over others."""
-    if title:
-        return sum((unit.keys for unit in units), ()) == title
-    return not report.title and place == 1 and blocks > 1 and len(words) <= 160 and words[-1] not in ".:,;)"
+def _is_headline(words: str, units: Sequence[_Unit], title: tuple[str, ...], place: int, blocks: int) -> bool:
+    """The title or, without a full stop, a first line that resembles it; where no title is told, such a line."""
+    keys = _joined(units)
+    if keys == title:
+        return bool(keys)
+    if place > 1 or blocks < 2 or len(words) > 160 or words[-1] in ".:,;)":
+        return False
+    return not title or Indel.normalized_similarity(keys, title) >= _MIN_TITLE_LIKENESS
+
+
+_MIN_TITLE_LIKENESS = 0.5
+"""A page's stated title and its headline are often worded apart."""
+
+
+def _joined(units: Sequence[_Unit]) -> tuple[str, ...]:
+    return tuple(key for unit in units for key in unit.keys)
 
 
 def _sentences(report: Report, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -397,7 +458,11 @@ def _sentences(report: Report, start: int, end: int) -> Iterator[tuple[int, int,
         begun = low
         for match in [*_STOPS.finditer(text, low, high), None]:
             stop = match.end() if match else high
-            if match and (stop >= high or text[stop].islower() or _ABBREVIATED.search(text, begun, match.start() + 1)):
+            if match and (
+                stop >= high
+                or text[stop].islower()
+                or _ABBREVIATED.search(text, max(begun, match.start() - 12), match.start() + 1)
+            ):
                 continue
             yield from ((first, last, marked) for first, last in _short(text, begun, stop))
             begun = stop
@@ -558,9 +623,7 @@ _GROWTH = 0.03
 
 
 def _likeness(before: Sequence[_Unit], a_from: int, a_to: int, after: Sequence[_Unit], b_from: int, b_to: int) -> float:
-    first = [key for unit in before[a_from:a_to] for key in unit.keys]
-    second = [key for unit in after[b_from:b_to] for key in unit.keys]
-    return Indel.normalized_similarity(first, second)
+    return Indel.normalized_similarity(_joined(before[a_from:a_to]), _joined(after[b_from:b_to]))
 
 
 # -- edits ----------------------------------------------------------------------------------------
@@ -634,10 +697,7 @@ def _importance(edit: Edit) -> tuple[int, int]:
 def _compare_headlines(before: _Version, after: _Version, tally: _Tally) -> tuple[Edit | None, bool]:
     """Return how the headline changed where it stands in both texts, and whether the stated titles differ."""
     a, b = before.headline, after.headline
-    titles = [
-        tuple(token.key for token in _tokens(report.title, 0, len(report.title))) if report.title else ()
-        for report in (before.report, after.report)
-    ]
+    titles = [_keys(report.title or "") for report in (before.report, after.report)]
     title_changed = bool(titles[0]) and bool(titles[1]) and titles[0] != titles[1]
     if a is not None:
         tally.words += _words(a)
@@ -693,8 +753,8 @@ def _word_parts(
     runs: list[tuple[int, int, int, int]] = []
     for place, (tag, i, k, j, m) in enumerate(codes):
         if tag == "equal":
-            # A lone comma or article between two changes is no rest: "a large, old" became "a small, new".
-            lone = 0 < place < len(codes) - 1 and k - i <= 2 and not _holds_content(keys[0][i:k])
+            # A lone "of" or "the" between two changes is no rest: it would cut one phrase into crumbs.
+            lone = 0 < place < len(codes) - 1 and k - i == 1 and keys[0][i].casefold() in _STOP_WORDS
             if not lone:
                 continue
         if runs and runs[-1][1] == i and runs[-1][3] == j:
@@ -708,10 +768,6 @@ def _word_parts(
         weighs = _weigh(before, from_range, after, to_range)
         parts.append(EditPart(before.span(*from_range), after.span(*to_range), weighs))
     return parts, kept
-
-
-def _holds_content(keys: Iterable[str]) -> bool:
-    return any(key[0].isalnum() and key.casefold() not in _STOP_WORDS for key in keys)
 
 
 def _range(tokens: Sequence[_Token], first: int, last: int, begin: int) -> tuple[int, int]:
@@ -738,7 +794,7 @@ _MIN_SPELLING_LIKENESS = 0.85
 def _respelled(a: str, b: str) -> bool:
     """Return whether one capitalised word became another that looks like it: a corrected name, though a sentence
     begins with it and nothing else tells that it is one."""
-    if not (a[:1].isupper() and b[:1].isupper() and _CAPITALISED.fullmatch(a) and _CAPITALISED.fullmatch(b)):
+    if not (a[:1].isupper() and b[:1].isupper() and a.isalpha() and b.isalpha()):
         return False
     first, second = _bare(a), _bare(b)
     plural = first.rstrip("s") == second.rstrip("s")

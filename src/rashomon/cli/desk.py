@@ -32,7 +32,7 @@ from rashomon.cli.output import (
 from rashomon.errors import NothingToDoError, OptionError, SourceError
 
 if TYPE_CHECKING:
-    from rashomon.desk import Addition, Desk, DeskOptions
+    from rashomon.desk import Addition, Desk, DeskOptions, Stories
     from rashomon.ingest.network import Fetcher
     from rashomon.model import FeedState
 
@@ -98,12 +98,15 @@ def watch(
     forget: Annotated[
         list[str] | None, typer.Option(metavar="FEED", help="Watch this feed no longer; repeatable.")
     ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Make the dossiers of stories that grew, so that their list is complete.")
+    ] = False,
     allow_private: AllowPrivate = False,
     json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each feed asked.")] = False,
     debug: Debug = False,
 ) -> None:
     """Ask feeds again and again; new reports join their stories, and what is new is printed."""
-    run(lambda: _watch(sources or [], store, every, once, forget or [], allow_private, json), debug)
+    run(lambda: _watch(sources or [], store, every, once, forget or [], compare, allow_private, json), debug)
 
 
 @app.command()
@@ -121,12 +124,18 @@ def stories(
         int | None, typer.Option(metavar="N", min=1, help=f"At most so many; {SHOWN_STORIES}, with --json all.")
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="List every story.")] = False,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare", help="First make the dossiers that are missing: the list then has origins and discrepancies."
+        ),
+    ] = False,
     json: AsJson = False,
     width: Width = None,
     debug: Debug = False,
 ) -> None:
     """List the stories, the one with the newest report first."""
-    run(lambda: _stories(store, since, search, least, limit, show_all, json, width), debug)
+    run(lambda: _stories(store, since, search, least, limit, show_all, compare, json, width), debug)
 
 
 @app.command(cls=_OpenOptions)
@@ -272,6 +281,7 @@ def _watch(
     every: str,
     once: bool,
     forget: Sequence[str],
+    compare: bool,
     allow_private: bool,
     json: bool,
 ) -> int:
@@ -300,11 +310,17 @@ def _watch(
         fetcher = _fetcher(stack, allow_private)
         options = PollingOptions(every_s=seconds)
         while True:
+            came: list[str] = []
             for feed, addition in desk.watch(fetcher, options):
                 code = max(code, report_skipped(addition.skipped))
                 for note in addition.notes:
                     complain(note)
                 _print_new(desk, feed, addition, json)
+                came += [item.report for item in addition.added if item.state != "known"]
+            if compare:
+                grown = {story.id: story for story in map(desk.story, came)}
+                for _ in desk.compare_missing(grown.values()):
+                    pass
             if once:
                 return code
             due = next_due(desk.feeds())
@@ -369,15 +385,33 @@ def _print_addition(addition: Addition, feed: FeedState | None = None) -> None:
 
 
 def _stories(
-    store: str | None, since: str | None, search: str | None, least: int, limit: int | None, show_all: bool,
-    json: bool, width: int | None,
-) -> int:  # fmt: skip
+    store: str | None,
+    since: str | None,
+    search: str | None,
+    least: int,
+    limit: int | None,
+    show_all: bool,
+    compare: bool,
+    json: bool,
+    width: int | None,
+) -> int:
     from rashomon.export.listing import render_stories, stories_to_json
 
     with ExitStack() as stack:
         desk = _open(stack, store)
         most = limit or (None if json or show_all else SHOWN_STORIES)
-        found = desk.stories(_moment(since), search, None if most is None else most + 1, least=least)
+        since = _moment(since)
+
+        def listed() -> Stories:
+            return desk.stories(since, search, None if most is None else most + 1, least=least)
+
+        found = listed()
+        if compare:
+            with progress() as tell:
+                for number, dossier in enumerate(desk.compare_missing(found[:most]), start=1):
+                    if tell:
+                        tell(f"compared: {dossier.story.title[:40]}", min(number / len(found), 1.0))
+            found = listed()
         with closed_pipe():
             if json:
                 typer.echo(stories_to_json(found[:most]))
