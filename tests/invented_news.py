@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rashomon.model import Lineage, Report, Story, StoryDossier, Support, make_id
 
 BRIDGE_FIRST = """Cracks close the road bridge at Tolmere
 
@@ -69,3 +77,28 @@ def write_news(path: Path, *rows: dict[str, str]) -> str:
     """Write these reports as JSON lines, all of `ROWS` where none are given, and return the file's name."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows or ROWS), encoding="utf-8")
     return str(path)
+
+
+def load_feed_server() -> Any:
+    """Return the module with the loopback server that the tests of the network use too."""
+    if "feed_server" not in sys.modules:
+        place = Path(__file__).parents[1] / "benchmarks" / "feed_server.py"
+        spec = importlib.util.spec_from_file_location("feed_server", place)
+        assert spec and spec.loader
+        sys.modules["feed_server"] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return sys.modules["feed_server"]
+
+
+def counted_dossiers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Replace the reconstruction by one that finds nothing and takes no time; return the ids that it was asked for."""
+    asked: list[tuple[str, ...]] = []
+
+    def reconstruct(reports: Sequence[Report], *_: object) -> StoryDossier:
+        asked.append(tuple(report.id for report in reports))
+        story = Story(make_id("s", *asked[-1]), str(reports[0].title), tuple(reports))
+        support = Support(len(reports), 1, len(reports))
+        return StoryDossier(story, Lineage((), ()), (), (), (), (), (), (), support)
+
+    monkeypatch.setattr("rashomon.pipeline.reconstruct", reconstruct)
+    return asked

@@ -7,15 +7,23 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import click
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import rashomon
+from invented_news import counted_dossiers
 from rashomon.cli import app, demo_sources
+from rashomon.model import Added, FeedState, Skipped, StoredReport, StoryChange
 
 ROOT = Path(__file__).parent.parent
+DESK_COMMANDS = ("add", "watch", "stories", "show", "versions")
 
 
 def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,6 +42,67 @@ def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         exec(compile(block, "docs/library.md", "exec"), names)
     assert isinstance(names["result"], rashomon.Result)
     assert (tmp_path / "dossier.json").read_text(encoding="utf-8").startswith('{\n  "schema": "rashomon/1"')
+
+
+def test_the_examples_of_the_desk_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python in docs/desk.md works as it stands, on the demo story in a folder `story`."""
+    counted_dossiers(monkeypatch)
+    monkeypatch.setitem(sys.modules, "polars", SimpleNamespace(DataFrame=list))
+    shutil.copytree(Path(demo_sources()[0]).parent, tmp_path / "story", ignore=shutil.ignore_patterns("gold.json"))
+    monkeypatch.chdir(tmp_path)
+    rashomon.open("desk.db").close()
+    names: dict[str, Any] = {}
+    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs" / "desk.md").read_text(encoding="utf-8"), re.M | re.S)
+    for block in blocks:
+        exec(compile(block, "docs/desk.md", "exec"), names)
+    assert len(names["table"]) == names["addition"].count("new") == 7
+    assert len(names["stories"]) == 1
+    rashomon.open("copy.db", create=False).close()
+
+
+COMMANDS: dict[str, click.Command] = get_command(app).commands  # type: ignore[attr-defined]
+
+
+def test_the_readme_names_every_command() -> None:
+    """A reader of the README meets each command once at least."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert not [name for name in COMMANDS if f"rashomon {name}" not in readme]
+
+
+@pytest.mark.parametrize(("name", "page"), [*((n, "desk") for n in DESK_COMMANDS), ("watch", "watching")])
+def test_every_option_of_the_desk_is_documented(name: str, page: str) -> None:
+    """And no option is documented that no command has."""
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    options = {option for item in COMMANDS[name].params for option in item.opts if option.startswith("--")}
+    assert not [option for option in options - {"--debug", "--help"} if f"`{option}" not in text]
+    there = {option for command in COMMANDS.values() for item in command.params for option in item.opts}
+    assert set(re.findall(r"`(--[a-z-]+)", text)) <= there
+
+
+def test_the_json_of_the_list_is_documented_field_by_field() -> None:
+    """What `stories --json` and `add --json` print is what docs/desk.md names."""
+    text = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    types = (StoredReport, Added, Skipped, StoryChange, FeedState)
+    assert not [field.name for kind in types for field in fields(kind) if f'"{field.name}"' not in text]
+
+
+def links(page: Path) -> list[str]:
+    """The targets on this machine of a page's links."""
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")) if "://" not in link]
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
+)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Each file that a page links to is there, with the heading that it names."""
+    for link in links(page):
+        target, _, heading = link.partition("#")
+        found = page.parent / target if target else page
+        assert found.exists(), link
+        if heading:
+            titles = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), re.M)
+            assert heading in [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles], link
 
 
 def test_the_readme_shows_the_demo_as_it_is() -> None:

@@ -368,10 +368,12 @@ class Desk:
                     [(name, by_report[name].instant, by_report[name].to_bytes()) for name in sorted(fresh)]
                 )
                 joined = finder.join(self._refreshed(finder))
-                titles = self._store.titles(list(joined.central.values()))
+                renewed = self._store.story_of([item.report for item in added if item.state == "version"])
+                central = {**finder.central(renewed.values()), **joined.central}
+                titles = self._store.titles(list(central.values()))
                 self._store.apply(
                     joined.stories,
-                    {story: titles.get(report) or "untitled" for story, report in joined.central.items()},
+                    {story: titles.get(report) or "untitled" for story, report in central.items()},
                     joined.changes,
                 )
                 self._store.record_copies(joined.copies)

@@ -78,8 +78,10 @@ def add(
         typer.Option(metavar="FILE", help="Outlets, titles and dates; else reports.json beside the files."),
     ] = None,
     allow_private: AllowPrivate = False,
-    json: AsJson = False,
-    quiet: Quiet = False,
+    json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each batch that is safe.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print no count; inputs that cannot be read are still named.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Add reports to the store, and put each into its story."""
@@ -310,8 +312,10 @@ def _watch(
         fetcher = _fetcher(stack, allow_private)
         options = PollingOptions(every_s=seconds)
         while True:
+            asked = 0
             came: list[str] = []
             for feed, addition in desk.watch(fetcher, options):
+                asked += 1
                 code = max(code, report_skipped(addition.skipped))
                 for note in addition.notes:
                     complain(note)
@@ -321,9 +325,11 @@ def _watch(
                 grown = {story.id: story for story in map(desk.story, came)}
                 for _ in desk.compare_missing(grown.values()):
                     pass
-            if once:
-                return code
             due = next_due(desk.feeds())
+            if once:
+                if not asked and due and not json:
+                    typer.echo(f"no feed is due; the next is asked from {due.isoformat(timespec='minutes')} on")
+                return code
             if due is None and all(feed.gone for feed in desk.feeds()):
                 raise NothingToDoError("every feed is gone for good; give another")
             wait = (due - datetime.now(UTC)).total_seconds() if due else 0.0
@@ -477,14 +483,21 @@ def _versions(article: str, store: str | None, json: bool, show_all: bool, width
 
 
 def _moment(since: str | None) -> str | None:
-    """Return `--since` as ISO time: `2d` is two days ago, anything else is handed on."""
-    seconds = _seconds(since) if since else None
-    if seconds is None:
-        return since
+    """Return `--since` as ISO time: `2d` is two days ago, a day or time stays as it is."""
+    if since is None:
+        return None
+    seconds = _seconds(since)
     try:
-        return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds")
+        if seconds is not None:
+            return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds")
+        datetime.fromisoformat(since.strip())
     except OverflowError as error:
         raise OptionError(f"--since {since}: is longer ago than there are dates") from error
+    except ValueError as error:
+        raise OptionError(
+            f"--since {since}: write how long ago, such as 2d or 12h, or a day or time, such as 2025-10-14"
+        ) from error
+    return since
 
 
 def _seconds(words: str) -> float | None:

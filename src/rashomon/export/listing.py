@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 MAX_OUTLETS = 6
 """Outlets named under a story in the terminal; the others are counted."""
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def stories_to_json(stories: Sequence[StoredStory]) -> str:
     """Return the stories as JSON text: `{"stories": [{id, title, reports: [...], ...}]}`, in their order."""
-    return json.dumps({"stories": [_story(story) for story in stories]}, ensure_ascii=False, indent=2)
+    return _text({"stories": [_story(story) for story in stories]}, indent=2)
 
 
 def addition_to_json(
@@ -38,7 +41,13 @@ def addition_to_json(
     }
     if feed is not None:
         whole["feed"] = asdict(feed)
-    return json.dumps(whole, ensure_ascii=False)
+    return _text(whole)
+
+
+def _text(value: dict[str, Any], indent: int | None = None) -> str:
+    """Return JSON whose characters stand as themselves, except lone surrogates, which UTF-8 cannot hold."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def _story(story: StoredStory) -> dict[str, Any]:
@@ -62,7 +71,6 @@ def outlets_of(story: StoredStory) -> list[str]:
 
 def render_stories(stories: Sequence[StoredStory], more: bool, console: Console) -> None:
     """Print the stories, each on a few lines: how much there is of it, its title, and who tells it."""
-    from rich.padding import Padding
     from rich.text import Text
 
     if not stories:
@@ -79,15 +87,24 @@ def render_stories(stories: Sequence[StoredStory], more: bool, console: Console)
         unread = sum(not report.analysed for report in story.reports)
         if unread:
             facts.append(f"{unread} in a language that is not analysed")
-        console.print(Padding(Text(" · ".join(fact for fact in facts if fact)), (0, 0, 0, 2)))
+        _print_indented(console, " · ".join(fact for fact in facts if fact), 2)
         outlets = outlets_of(story)
         named = ", ".join(printable(name) for name in outlets[:MAX_OUTLETS])
         if len(outlets) > MAX_OUTLETS:
             named += f" and {len(outlets) - MAX_OUTLETS} more"
         if named:
-            console.print(Padding(Text(named, style="dim"), (0, 0, 0, 2)))
+            _print_indented(console, named, 2, "dim")
     if more:
         console.print(Text("… there are more: --all lists every story, --limit N so many", style="dim"))
+
+
+def _print_indented(console: Console, words: str, columns: int, style: str = "") -> None:
+    """Print words with every line so far from the left, and no white space at the end of any."""
+    from rich.text import Text
+
+    for line in Text(words, style=style).wrap(console, max(console.width - columns, 1)):
+        line.rstrip()
+        console.print(Text(" " * columns).append_text(line), soft_wrap=True)
 
 
 def _days(story: StoredStory) -> str:
@@ -107,7 +124,6 @@ def _compared(story: StoredStory) -> str:
 
 def render_history(story: StoredStory, changes: Sequence[StoryChange], console: Console) -> None:
     """Print how a story came about, oldest first; reports are named by their titles where they are still in it."""
-    from rich.padding import Padding
     from rich.text import Text
 
     titles = {report.id: report.title for report in story.reports}
@@ -121,6 +137,6 @@ def render_history(story: StoredStory, changes: Sequence[StoryChange], console: 
             said = f"{reports} left {change.other} for {change.story}"
         else:
             said = f"{change.kind}: {reports}"
-        console.print(Padding(Text(said), (0, 0, 0, 2)))
+        _print_indented(console, said, 2)
         for report in change.reports:
-            console.print(Padding(Text(printable(titles.get(report) or report), style="dim"), (0, 0, 0, 4)))
+            _print_indented(console, printable(titles.get(report) or report), 4, "dim")

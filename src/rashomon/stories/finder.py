@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rashomon.model import StoryChange, make_id
 from rashomon.stories.grouping import StoryOptions, Unit, group, unit_of
-from rashomon.stories.likeness import times_apart
-from rashomon.stories.sketch import WORD_BUCKETS, Sketch, are_copies
+from rashomon.stories.likeness import FAR_DAYS, times_apart, times_returned
+from rashomon.stories.sketch import WORD_BUCKETS, Sketch, are_copies, first_shingles
 from rashomon.text.encoder import VECTOR_SIZE
 
 FOLDED = 256
@@ -107,10 +107,13 @@ class StoryFinder:
                 touched.add(self._story[report])
                 self._leave(report)
             self._enter(report, story)
-        central = {story: self._central(story) for story in sorted(touched) if self._members.get(story)}
         return Joined(
-            dict(sorted(stories.items())), central, tuple(sorted(changes, key=_place)), self._copies(sketches)
+            dict(sorted(stories.items())), self.central(touched), tuple(sorted(changes, key=_place)), self._copies(sketches)
         )  # fmt: skip
+
+    def central(self, stories: Iterable[str]) -> dict[str, str]:
+        """Return the report that stands for each of these stories, in order of story; none for one without reports."""
+        return {story: self._central(story) for story in sorted(set(stories)) if self._members.get(story)}
 
     def _regions(self, new: Sequence[Sketch], near: Mapping[str, Sequence[str]]) -> list[list[Unit]]:
         """Return what is grouped anew, in parts that have nothing to do with each other: the new reports, with the
@@ -127,18 +130,27 @@ class StoryFinder:
             open_up_to = self._options.open_up_to
             if len(alone) + sum(len(self._members[story]) for story in stories) > self._options.region:
                 open_up_to = 1
-            units = [self._unit([report]) for report in alone]
+            groups = [[report] for report in alone]
             for story in stories:
-                members = self._members[story]
-                if len(members) <= open_up_to:
-                    units += [self._unit([report]) for report in members]
-                else:
-                    units.append(self._unit(members))
+                members = sorted(self._members[story])
+                groups += [[report] for report in members] if len(members) <= open_up_to else [members]
+            returned = self._returned([report for reports in groups for report in reports])
+            units = [
+                self._unit(reports, sum(returned[report] for report in reports) / len(reports)) for reports in groups
+            ]
             regions.append(sorted(units, key=lambda unit: min(_order(self._sketches[name]) for name in unit.reports)))
         return regions
 
-    def _unit(self, reports: Iterable[str]) -> Unit:
-        return unit_of(sorted((self._sketches[report] for report in reports), key=_order))
+    def _returned(self, reports: Sequence[str]) -> dict[str, int]:
+        """Return for each report of a region how often its matter came back; 1 where the region is of one time."""
+        days = np.array([self._sketches[report].day for report in reports])
+        days = days[~np.isnan(days)]
+        if not len(days) or float(np.ptp(days)) <= FAR_DAYS:
+            return dict.fromkeys(reports, 1)
+        return self._known.returned([self._sketches[report] for report in reports])
+
+    def _unit(self, reports: Iterable[str], returns: float) -> Unit:
+        return unit_of(sorted((self._sketches[report] for report in reports), key=_order), returns)
 
     def _named(self, groups: Sequence[Sequence[str]]) -> dict[str, list[str]]:
         """Return the groups by the story each goes on as: that of which it has most reports, where no other group
@@ -212,13 +224,24 @@ class StoryFinder:
         """Return each new report with the earliest other one of its story that it has nearly the same words as, or
         the other way round, where the new one is the earlier."""
         pairs: set[tuple[str, str]] = set()
+        by_story: dict[str, list[Sketch]] = {}
         for sketch in new:
-            others = (self._sketches[name] for name in self._members[self._story[sketch.report]])
-            for other in sorted(others, key=_order):
-                if other.report != sketch.report and are_copies(sketch, other):
-                    earlier, later = sorted((sketch, other), key=_order)
-                    pairs.add((later.report, earlier.report))
-                    break
+            by_story.setdefault(self._story[sketch.report], []).append(sketch)
+        for story, arrived in by_story.items():
+            if len(self._members[story]) == 1:
+                continue
+            members = sorted((self._sketches[name] for name in self._members[story]), key=_order)
+            # Nearly all pairs are no copies, and have not even one of the first shingles in common.
+            first = [first_shingles(sketch) for sketch in members]
+            shingles = np.concatenate(first)
+            owners = np.repeat(np.arange(len(members)), [len(some) for some in first])
+            for sketch in arrived:
+                for place in np.unique(owners[np.isin(shingles, first_shingles(sketch))]).tolist():
+                    other = members[place]
+                    if other.report != sketch.report and are_copies(sketch, other):
+                        earlier, later = sorted((sketch, other), key=_order)
+                        pairs.add((later.report, earlier.report))
+                        break
         return tuple(sorted(pairs))
 
 
@@ -267,6 +290,23 @@ class _Neighbours:
                 found[sketch.report] = self._likeliest(sketch, rough[row], days, there)
         return found
 
+    def returned(self, sketches: Sequence[Sketch]) -> dict[str, int]:
+        """Return for each of these reports at how many other times reports as like it were published, at least 1."""
+        found: dict[str, int] = {}
+        known, days = self._vectors[: len(self._reports)], self._days[: len(self._reports)]
+        for start in range(0, len(sketches), _BLOCK):
+            block = sketches[start : start + _BLOCK]
+            odds = np.stack([self._vector(sketch) for sketch in block]) @ known.T
+            for sketch, row in zip(block, odds, strict=True):
+                found[sketch.report] = times_returned(sketch.day, days[row >= self._alike])
+        return found
+
+    @property
+    def _alike(self) -> float:
+        """What words and openings must add to the log odds of two reports for them to be near at whatever time."""
+        likeness = self._options.likeness
+        return self._options.near - likeness.misdated - likeness.intercept
+
     def _likeliest(
         self, sketch: Sketch, rough: NDArray[np.float32], days: NDArray[np.float64], there: Sequence[Sketch | None]
     ) -> list[str]:
@@ -274,19 +314,28 @@ class _Neighbours:
         likeness, near = self._options.likeness, self._options.near
         # Time can only speak against one event, so what is too low without it stays too low.
         places = np.flatnonzero(rough >= near - FOLDING_ERROR)
+        rough = rough[places]
         late = likeness.lateness(times_apart(np.array([sketch.day]), days[places])[0])
-        rough = rough[places] + np.maximum(late, likeness.misdated)
-        order = np.argsort(-rough, kind="stable")[: 2 * self._options.neighbours]
+        returns = times_returned(sketch.day, days[places[rough >= self._alike + likeness.intercept]])
+        rough += np.maximum(late, likeness.misdated + likeness.recurring * math.log2(returns))
+        left = np.flatnonzero(rough >= near - FOLDING_ERROR)
+        order = left[np.argsort(-rough[left], kind="stable")[: 2 * self._options.neighbours]]
         words = np.zeros(WORD_BUCKETS, dtype=np.float32)
         words[sketch.buckets] = sketch.weights
-        exact: list[tuple[float, str]] = []
-        for nearest in order[rough[order] >= near - FOLDING_ERROR].tolist():
+        others: list[Sketch] = []
+        kept: list[int] = []
+        for nearest in order.tolist():
             other = there[int(places[nearest])]
             if other is not None and _one_language(sketch, other):
-                cosines = words[other.buckets] @ other.weights, sketch.lead @ other.lead
-                odds = float(likeness.log_odds(cosines[0], cosines[1], late[nearest]))
-                if odds >= near:
-                    exact.append((-round(odds, 6), other.report))
+                others.append(other)
+                kept.append(nearest)
+        odds = likeness.log_odds(
+            np.array([words[other.buckets] @ other.weights for other in others], dtype=np.float32),
+            np.array([sketch.lead @ other.lead for other in others], dtype=np.float32),
+            late[kept],
+            returns=float(returns),
+        ).tolist()
+        exact = [(-round(value, 6), other.report) for value, other in zip(odds, others, strict=True) if value >= near]
         return [report for _, report in sorted(exact)[: self._options.neighbours]]
 
     def _vector(self, sketch: Sketch) -> NDArray[np.float32]:

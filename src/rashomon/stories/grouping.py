@@ -25,8 +25,8 @@ class StoryOptions:
     """
 
     likeness: Likeness = FITTED
-    least: float = -0.7
-    centred: float = 0.35
+    least: float = -1.0
+    centred: float = 0.2
     neighbours: int = 24
     """How many of the reports that are there are looked at for each that comes."""
     near: float = -2.5
@@ -50,9 +50,11 @@ class Unit:
     words: NDArray[np.float32]
     days: NDArray[np.float64]
     outlets: frozenset[int | str]
+    returns: float = 1.0
+    """The times at which the matter of its reports came back (`times_returned`), on average."""
 
 
-def unit_of(sketches: Sequence[Sketch]) -> Unit:
+def unit_of(sketches: Sequence[Sketch], returns: float = 1.0) -> Unit:
     """Return the unit of one report or more."""
     words = np.zeros(WORD_BUCKETS, dtype=np.float32)
     for sketch in sketches:
@@ -64,6 +66,7 @@ def unit_of(sketches: Sequence[Sketch]) -> Unit:
         words,
         np.array([sketch.day for sketch in sketches]),
         frozenset(sketch.outlet or sketch.report for sketch in sketches),
+        returns,
     )
 
 
@@ -93,6 +96,7 @@ class _Table:
         self._size = np.array([len(unit.reports) for unit in units], dtype=np.float64)
         self._outlets = [unit.outlets for unit in units]
         self._dates = np.array([len(outlets) for outlets in self._outlets], dtype=np.float64)
+        self._returns = np.array([unit.returns for unit in units], dtype=np.float64)
         self._members = [[place] for place in range(len(units))]
         self._alive = np.ones(len(units), dtype=bool)
         self._odds = np.stack([self._row(place) for place in range(len(units))])
@@ -113,13 +117,15 @@ class _Table:
     def _row(self, place: int) -> NDArray[np.float64]:
         """Return the log odds of one group with every other; of those that are no more, and of itself, `NEVER`."""
         pairs = self._size[place] * self._size
-        odds: NDArray[np.float64] = np.asarray(
+        odds = np.asarray(
             self._options.likeness.log_odds(
                 self._cosine(self._words, place, pairs),
                 self._cosine(self._lead, place, pairs),
                 self._late[place] / pairs,
                 np.minimum(self._dates[place], self._dates),
-            )
+                np.maximum(self._returns[place], self._returns),
+            ),
+            dtype=np.float64,
         )
         odds[~self._alive] = NEVER
         odds[place] = NEVER
@@ -142,6 +148,9 @@ class _Table:
         for sums in (self._lead, self._words, self._late):
             sums[one] += sums[other]
             sums[:, one] += sums[:, other]
+        self._returns[one] = (self._returns[one] * self._size[one] + self._returns[other] * self._size[other]) / (
+            self._size[one] + self._size[other]
+        )
         self._size[one] += self._size[other]
         self._outlets[one] |= self._outlets[other]
         self._dates[one] = len(self._outlets[one])

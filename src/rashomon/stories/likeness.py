@@ -18,7 +18,9 @@ class Likeness:
     `words` and `lead` weigh cosines of words and of openings; the others weigh `times_apart`. `intercept` is the log
     odds of two reports of the same day that have nothing in common. A page's date may be that of a later change, so
     time says at most `misdated` against one event for each outlet of the smaller group: the dates of one outlet are
-    easily wrong, and then all of them, but not those of five.
+    easily wrong, and then all of them, but not those of five. The more often a matter comes back, the likelier is
+    another event of its kind than a wrong date: `recurring` is added for each doubling of the times at which reports
+    as like were published.
     """
 
     words: float
@@ -29,6 +31,7 @@ class Likeness:
     undated: float
     intercept: float
     misdated: float
+    recurring: float
 
     def log_odds(
         self,
@@ -36,10 +39,11 @@ class Likeness:
         lead: NDArray[np.floating],
         lateness: NDArray[np.floating],
         outlets: NDArray[np.floating] | float = 1.0,
+        returns: NDArray[np.floating] | float = 1.0,
     ) -> NDArray[np.floating]:
         """Return the log odds for cosines and mean `lateness` of any one shape; `outlets` counts those of the group
-        that has fewer."""
-        late = np.maximum(lateness, self.misdated * outlets)
+        that has fewer, `returns` the times at which the matter came back (`times_returned`), 1 where it did not."""
+        late = np.maximum(lateness, self.misdated * outlets + self.recurring * np.log2(returns))
         return self.intercept + self.words * words + self.lead * lead + late
 
     def lateness(self, apart: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -47,7 +51,7 @@ class Likeness:
         return apart @ np.array([self.after_a_day, self.after_days, self.after_weeks, self.undated])
 
 
-FITTED = Likeness(9.6, 10.43, -2.28, -1.06, -5.36, -3.8, -6.4, -4.5)
+FITTED = Likeness(9.6, 10.43, -2.28, -1.06, -5.36, -3.8, -6.4, -4.0, -0.5)
 """Made by `evaluation/fit_stories.py --weights`."""
 
 
@@ -62,3 +66,13 @@ def times_apart(days: NDArray[np.floating], others: NDArray[np.floating]) -> NDA
     gaps = np.where(undated, 0.0, gaps)
     ramps = [np.clip((gaps - start) / length, 0.0, 1.0) for start, length in ((1, 2), (3, 7), (10, 30))]
     return np.stack([*ramps, undated.astype(np.float64)], axis=-1)
+
+
+FAR_DAYS = 14.0
+"""Reports further apart tell one event only where a date is wrong, or an event is told again much later."""
+
+
+def times_returned(day: float, days: NDArray[np.floating]) -> int:
+    """Return at how many times, `FAR_DAYS` long and as far from `day`, reports of these days were published; at least 1."""
+    far = days[np.abs(days - day) > FAR_DAYS]
+    return max(len(np.unique(np.floor(far / FAR_DAYS))), 1)

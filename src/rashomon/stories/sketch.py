@@ -6,6 +6,7 @@ import math
 import re
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,6 +47,9 @@ COPY_RESEMBLANCE = 0.6
 _FORMAT = struct.Struct("<BdIHH8s")
 _VERSION = 1
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*\d|\d")
+_PLAIN_WORD = re.compile(r"[a-zA-Z]+(?:['’][a-zA-Z]+)?|[0-9][0-9.,]*[0-9]|[0-9]")
+"""Finds the same where no letter or digit but those of ASCII occurs, in half the time."""
+_OTHER = re.compile(r"[^\x00-\x7f\xa0‘’“”–—…•]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +119,15 @@ def sketch_reports(reports: Sequence[Report], encoder: Encoder) -> list[Sketch]:
     ]
 
 
+def first_shingles(sketch: Sketch) -> NDArray[np.uint32]:
+    """Return the shingles of which two reports share at least one where they are copies.
+
+    Of the up to `SHINGLES` smallest of both, no more than a share of 1 - `COPY_RESEMBLANCE` is in one report only; so
+    the smallest one that both have is preceded by no more than these.
+    """
+    return sketch.shingles[: int(SHINGLES * (1 - COPY_RESEMBLANCE)) + 1]
+
+
 def are_copies(one: Sketch, other: Sketch) -> bool:
     """Return whether two reports have nearly the same words, as far as their shingles tell."""
     if not len(one.shingles) or not len(other.shingles):
@@ -149,11 +162,13 @@ def _lead(report: Report) -> str:
 
 def _words(title: str, text: str) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
     """Return the words of headline and opening as a sparse vector: (1 + log count) times rarity, signed and hashed."""
-    headline = {place for raw in _WORD.findall(title) for place in [_bucket(raw.lower())]}
+    headline = {_bucket(raw.lower()) for raw in _found_words(title)}
     counts: dict[tuple[int, float], int] = {}
-    for raw in _WORD.findall(f"{title} {' '.join(text.split(maxsplit=READ_WORDS)[:READ_WORDS])}"):
+    # Counted as they stand first, since a third of the words of a text are the same few.
+    opening = Counter(_found_words(f"{title} {' '.join(text.split(maxsplit=READ_WORDS)[:READ_WORDS])}"))
+    for raw, count in opening.items():
         place = _bucket(raw.lower())
-        counts[place] = counts.get(place, 0) + 1
+        counts[place] = counts.get(place, 0) + count
     vector: dict[int, float] = {}
     for (bucket, weight), count in counts.items():
         if weight:
@@ -189,8 +204,13 @@ def _without_ending(word: str) -> str:
     return word
 
 
+def _found_words(text: str) -> list[str]:
+    plain = text.isascii() or _OTHER.search(text) is None
+    return (_PLAIN_WORD if plain else _WORD).findall(text)
+
+
 def _shingles(text: str) -> NDArray[np.uint32]:
-    words = np.array([_hash(word) for word in _WORD.findall(text.lower())], dtype=np.uint64)
+    words = np.fromiter(map(_hash, _found_words(text.lower())), dtype=np.uint64)
     if len(words) < SHINGLE_WORDS:
         return np.empty(0, dtype=np.uint32)
     rows = np.zeros(len(words) - SHINGLE_WORDS + 1, dtype=np.uint64)
@@ -198,7 +218,10 @@ def _shingles(text: str) -> NDArray[np.uint32]:
         rows = rows * np.uint64(0x9E3779B97F4A7C15) + words[place : place + len(rows)]
     rows ^= rows >> np.uint64(31)
     rows *= np.uint64(0xBF58476D1CE4E5B9)
-    return np.unique((rows >> np.uint64(32)).astype(np.uint32))[:SHINGLES]
+    hashes = (rows >> np.uint64(32)).astype(np.uint32)
+    hashes.sort()
+    # Neighbours that differ, and the first: `np.unique` takes ten times as long on so few.
+    return hashes[np.flatnonzero(np.diff(hashes, prepend=hashes[0] ^ np.uint32(1)))[:SHINGLES]]
 
 
 @lru_cache(maxsize=262_144)
