@@ -238,7 +238,6 @@ def test_other_options_make_another_dossier(
     assert not any("are compared" in note for note in desk.result(story.id).notes)
 
 
-@pytest.mark.xfail(raises=ZeroDivisionError, reason="Desk._chosen divides by max_reports - 1")
 def test_one_report_may_be_all_that_is_compared(
     desk: Desk, open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

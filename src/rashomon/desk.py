@@ -234,7 +234,8 @@ class Desk:
             from rashomon.pipeline import reconstruct
 
             made = reconstruct(self._store.reports(chosen), self._options.compare, progress, self._encode)
-            dossier = replace(made, story=replace(made.story, id=listed.id))
+            # Under the name by which the story is listed.
+            dossier = replace(made, story=replace(made.story, id=listed.id, title=listed.title))
             self._store.keep_dossier(listed.id, fingerprint, dossier, [report.id for report in listed.reports])
         notes = [f"{report.source}: {note}" for report in dossier.story.reports for note in report.notes]
         if len(chosen) < len(listed.reports):
@@ -297,15 +298,15 @@ class Desk:
             yield polled.state, replace(addition, skipped=skipped, notes=notes)
 
     def feeds(self) -> list[FeedState]:
-        """Return the feeds that are watched, in order of address."""
+        """Return the feeds that are watched, in the order in which they were named."""
         return self._store.feeds()
 
     def watch_feeds(self, feeds: Iterable[FeedState]) -> int:
-        """Return how many of these feeds were not watched before; all are from now on."""
-        there = {state.url for state in self._store.feeds()}
-        fresh = [state for state in feeds if state.url not in there]
-        self._store.put_feeds(fresh)
-        return len(fresh)
+        """Return how many of these feeds were not watched before; all are from now on, and are asked at once."""
+        there = {state.url: state for state in self._store.feeds()}
+        named = {state.url: state for state in feeds}
+        self._store.put_feeds([replace(there.get(url, state), next_at=None) for url, state in named.items()])
+        return len(named.keys() - there.keys())
 
     def forget_feed(self, url: str) -> bool:
         """Return whether there was such a feed; it is watched no longer, its reports stay."""
@@ -399,8 +400,13 @@ class Desk:
 
         waiting: list[Sketch] = []
         known: list[tuple[Sketch, str]] = []
-        for row in self._store.sketches(after=self._seen):
-            sketch = Sketch.from_bytes(row.report, row.blob)
+        rows = list(self._store.sketches(after=self._seen))
+        # Those that an older version of Rashomon made.
+        stale = [row.report for row in rows if not Sketch.is_present(row.blob)]
+        anew = {sketch.report: sketch for sketch in self._sketched(self._store.reports(stale))}
+        self._store.put_sketches([(name, sketch.instant, sketch.to_bytes()) for name, sketch in anew.items()])
+        for row in rows:
+            sketch = anew.get(row.report) or Sketch.from_bytes(row.report, row.blob)
             if row.story is None:
                 waiting.append(sketch)
             else:
@@ -423,7 +429,8 @@ class Desk:
             reports = [report for report in reports if report.copy_of is None]
         if len(reports) > most:
             # Evenly over the order of publication, the first and the last among them.
-            reports = [reports[round(place * (len(reports) - 1) / (most - 1))] for place in range(most)]
+            step = (len(reports) - 1) / max(most - 1, 1)
+            reports = [reports[round(place * step)] for place in range(most)]
         return [report.id for report in reports]
 
 

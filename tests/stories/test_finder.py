@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rashomon.model import StoryChange
@@ -47,6 +47,7 @@ def by_event(sketches: Sequence[Sketch]) -> set[frozenset[str]]:
     return together({sketch.report: sketch.report.rsplit(" ", 1)[0] for sketch in sketches})
 
 
+@settings(max_examples=15)
 @given(RANDOM)
 def test_order_within_a_batch_does_not_matter(twenty: list[Sketch], random: Random) -> None:
     """Two finders that get the same batches, each in another order, report the same to the last word."""
@@ -55,6 +56,7 @@ def test_order_within_a_batch_does_not_matter(twenty: list[Sketch], random: Rand
         assert one.join(batch) == other.join(random.sample(batch, len(batch)))
 
 
+@settings(max_examples=15)
 @given(RANDOM)
 def test_every_report_is_in_one_story(twenty: list[Sketch], random: Random) -> None:
     """However they come, each report gets a story, and the five events end as five stories."""
@@ -70,6 +72,7 @@ def test_every_report_is_in_one_story(twenty: list[Sketch], random: Random) -> N
     assert together(stories) == by_event(twenty)
 
 
+@settings(max_examples=15)
 @given(RANDOM)
 def test_the_changes_tell_all(twenty: list[Sketch], random: Random) -> None:
     """Whoever follows the changes alone has the stories; each moved report is in one change, and merged stories end."""
@@ -145,6 +148,7 @@ def test_a_split_is_recorded(at_angle, open_up_to: int, kinds: set[str]) -> None
         assert moved in ({"a", "c"}, {"b", "d"})
 
 
+@settings(max_examples=15)
 @given(RANDOM)
 def test_a_finder_goes_on_where_another_ended(twenty: list[Sketch], random: Random) -> None:
     """What was remembered from bytes, in any order, makes the same of new reports as a finder that went on."""
@@ -162,6 +166,7 @@ def test_a_finder_goes_on_where_another_ended(twenty: list[Sketch], random: Rand
     assert second.join(new) == first.join(new)
 
 
+@settings(max_examples=15)
 @given(RANDOM)
 def test_what_is_forgotten_and_remembered_was_never_gone(twenty: list[Sketch], random: Random) -> None:
     """Forgetting reports and taking them in again with their stories leaves what comes next as it would have been."""

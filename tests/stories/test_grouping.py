@@ -7,7 +7,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rashomon.stories import Sketch, StoryOptions
@@ -33,6 +33,7 @@ def test_events_are_parted(twenty: list[Sketch]) -> None:
     assert group([unit_of([sketch]) for sketch in twenty]) == [list(range(at, at + 4)) for at in range(0, 20, 4)]
 
 
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False), st.integers(2, 20))
 def test_order_of_units_does_not_matter(twenty: list[Sketch], random: Random, count: int) -> None:
     """Whatever order the units stand in, the same reports are together, and each report is in one group."""

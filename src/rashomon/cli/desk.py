@@ -16,6 +16,7 @@ from typer.core import TyperCommand
 from rashomon.cli.app import AllowPrivate, AsJson, Debug, Quiet, ShowAll, SpacyModel, StorePath, Width, app
 from rashomon.cli.output import (
     ALL_READ,
+    SOME_SKIPPED,
     Targets,
     closed_pipe,
     complain,
@@ -122,6 +123,9 @@ def stories(
         typer.Option(metavar="WORDS", help='Only with a report that has these words; "a phrase", -not this.'),
     ] = None,
     least: Annotated[int, typer.Option(metavar="N", min=1, help="Only with at least so many reports.")] = 1,
+    reports: Annotated[
+        bool, typer.Option("--reports", help="Also list the reports of each story, with their ids and addresses.")
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help=f"At most so many; {SHOWN_STORIES}, with --json all.")
     ] = None,
@@ -137,7 +141,7 @@ def stories(
     debug: Debug = False,
 ) -> None:
     """List the stories, the one with the newest report first."""
-    run(lambda: _stories(store, since, search, least, limit, show_all, compare, json, width), debug)
+    run(lambda: _stories(store, since, search, least, reports, limit, show_all, compare, json, width), debug)
 
 
 @app.command(cls=_OpenOptions)
@@ -301,21 +305,22 @@ def _watch(
             if not desk.forget_feed(url):
                 raise OptionError(f"--forget {url}: this feed is not watched")
             typer.echo(f"no longer watched: {url}")
+        if forget and not sources and not once:
+            return ALL_READ
         wanted, code = _feeds_in(sources)
         fresh = desk.watch_feeds(wanted)
         if not desk.feeds():
-            if forget:
-                return code
             raise NothingToDoError("no feed is watched; give an OPML file or the address of a feed")
         if not json:
             typer.echo(f"{_number(len(desk.feeds()), 'feed')} watched, {fresh} of them new; the store is {desk.path}")
         fetcher = _fetcher(stack, allow_private)
         options = PollingOptions(every_s=seconds)
         while True:
-            asked = 0
+            asked = failed = 0
             came: list[str] = []
             for feed, addition in desk.watch(fetcher, options):
                 asked += 1
+                failed += feed.failures > 0 or feed.gone
                 code = max(code, report_skipped(addition.skipped))
                 for note in addition.notes:
                     complain(note)
@@ -329,7 +334,7 @@ def _watch(
             if once:
                 if not asked and due and not json:
                     typer.echo(f"no feed is due; the next is asked from {due.isoformat(timespec='minutes')} on")
-                return code
+                return SOME_SKIPPED if asked and failed == asked else code
             if due is None and all(feed.gone for feed in desk.feeds()):
                 raise NothingToDoError("every feed is gone for good; give another")
             wait = (due - datetime.now(UTC)).total_seconds() if due else 0.0
@@ -357,7 +362,11 @@ def _feeds_in(sources: Sequence[str]) -> tuple[list[FeedState], int]:
         except SourceError as error:
             skipped.append(Skipped(source, error.reason))
         else:
-            feeds += [FeedState(link.url, link.title) for link in links]
+            for link in links:
+                if web_address(link.url):
+                    feeds.append(FeedState(link.url, link.title))
+                else:
+                    skipped.append(Skipped(link.url, "is no http or https address; such a feed cannot be asked"))
     return feeds, report_skipped(skipped)
 
 
@@ -395,6 +404,7 @@ def _stories(
     since: str | None,
     search: str | None,
     least: int,
+    reports: bool,
     limit: int | None,
     show_all: bool,
     compare: bool,
@@ -422,7 +432,8 @@ def _stories(
             if json:
                 typer.echo(stories_to_json(found[:most]))
             else:
-                render_stories(found[:most], most is not None and len(found) > most, console(width))
+                more = most is not None and len(found) > most
+                render_stories(found[:most], more, console(width), with_reports=reports)
                 sys.stdout.flush()
     return ALL_READ
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rashomon.export.printable import printable
-from rashomon.model import Added, FeedState, Skipped, StoredStory, StoryChange
+from rashomon.model import Added, FeedState, Skipped, StoredReport, StoredStory, StoryChange
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,8 +69,9 @@ def outlets_of(story: StoredStory) -> list[str]:
     return list(dict.fromkeys(report.outlet for report in story.reports if report.outlet))
 
 
-def render_stories(stories: Sequence[StoredStory], more: bool, console: Console) -> None:
-    """Print the stories, each on a few lines: how much there is of it, its title, and who tells it."""
+def render_stories(stories: Sequence[StoredStory], more: bool, console: Console, *, with_reports: bool = False) -> None:
+    """Print the stories, each on a few lines: how much there is of it, its title, and who tells it; or with every report,
+    its id and its address."""
     from rich.text import Text
 
     if not stories:
@@ -92,10 +93,27 @@ def render_stories(stories: Sequence[StoredStory], more: bool, console: Console)
         named = ", ".join(printable(name) for name in outlets[:MAX_OUTLETS])
         if len(outlets) > MAX_OUTLETS:
             named += f" and {len(outlets) - MAX_OUTLETS} more"
-        if named:
+        if with_reports:
+            for report in story.reports:
+                _print_report(report, console)
+        elif named:
             _print_indented(console, named, 2, "dim")
     if more:
         console.print(Text("… there are more: --all lists every story, --limit N so many", style="dim"))
+
+
+def _print_report(report: StoredReport, console: Console) -> None:
+    from rich.text import Text
+
+    facts = [report.id, (report.published_at or "no date")[:16].replace("T", " "), report.outlet or "unknown outlet"]
+    if report.copy_of:
+        facts.append(f"a copy of {report.copy_of}")
+    if report.versions > 1:
+        facts.append(f"{report.versions} versions")
+    _print_indented(console, " · ".join(printable(fact) for fact in facts), 2)
+    _print_indented(console, printable(report.title or "untitled"), 4)
+    # In one piece, however long, so that it can be copied.
+    console.print(Text(f"    {printable(report.url or report.source)}", style="dim"), soft_wrap=True)
 
 
 def _print_indented(console: Console, words: str, columns: int, style: str = "") -> None:

@@ -95,6 +95,9 @@ def stream_sources(
         yield Intake(tuple(reports), tuple(skipped), tuple(notes))
 
 
+MIN_ROW_WORDS = 5
+"""What has fewer, out of a table or an archive, is a stray value; the shortest report that outlets print is a flash."""
+
 _MAX_TOLD = 4
 """Times the size of a batch: as many skipped inputs and notes are handed on though no report was read."""
 
@@ -114,6 +117,9 @@ def _outcomes(
         what = opened.found
         if isinstance(what, Item):
             what = read_draft(what, options, suffix=opened.suffix, basis=opened.basis, canonical=canonical)
+            # A row of a table that holds something else; a file that somebody names is taken at their word.
+            if isinstance(what, Draft) and opened.container is not None and what.report.words < MIN_ROW_WORDS:
+                what = Skipped(what.report.source, f"holds fewer than {MIN_ROW_WORDS} words; it is no article")
         if isinstance(what, Skipped):
             if told.is_new(what.source, what.reason):
                 yield what

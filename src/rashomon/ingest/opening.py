@@ -165,6 +165,10 @@ class Opening:
             and item.name != MANIFEST_NAME
             and item.is_file()
         ]
+        passed = sum(1 for item in inside if item.is_file() and not item.name.startswith(".")) - len(files)
+        if self._whole_folders and files and passed:
+            others = f"{passed} files of other kinds are" if passed > 1 else "one file of another kind is"
+            yield Opened(f"{source}: {others} passed over; name what is to be read")
         if not files:
             within = "; folders within it are not searched, name them" if any(i.is_dir() for i in inside) else ""
             yield Opened(Skipped(source, f"is a folder without .txt or .html files{within}; name files of other kinds"))

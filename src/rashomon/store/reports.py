@@ -14,7 +14,7 @@ went back to it; otherwise nothing changes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rashomon.model import Added, Report
 from rashomon.store.membership import Membership
@@ -168,6 +168,7 @@ class Reports(Membership):
         before = self._version("article = ? AND current = 1", article)
         assert before is not None, "an article has a current version"
         later = _is_later(arrival.stated, arrival.seen, before) is not False
+        arrival = replace(arrival, report=self._with_what_is_known(arrival.report, before))
         number = self._insert(article, arrival, current=False)
         self._write(
             "UPDATE reports SET versions = (SELECT count(*) FROM reports WHERE article = ?) WHERE article = ?",
@@ -176,6 +177,16 @@ class Reports(Membership):
         if later:
             self._succeed(before, number)
         return Added(arrival.report.id, "version", before.id)
+
+    def _with_what_is_known(self, report: Report, before: _Version) -> Report:
+        """Return a version with what the one before states of the article and this one does not: whose it is, and when
+        it was published."""
+        known = self.reports([before.id])[0]
+        if report.outlet is None and known.outlet is not None:
+            report = replace(report, outlet=known.outlet)
+        if report.published_at is None and known.published_at is not None:
+            report = replace(report, published_at=known.published_at, date_basis=known.date_basis)
+        return report
 
     def _twin(self, arrival: _Arrival) -> _Version | None:
         """Return the report with the same words that this one is, though there is no locator to tell.

@@ -90,6 +90,11 @@ class Sketch:
         )
 
     @staticmethod
+    def is_present(data: bytes) -> bool:
+        """Return whether these bytes are of the present form: others are to be made anew from their reports."""
+        return data[:1] == bytes([_VERSION])
+
+    @staticmethod
     def from_bytes(report: str, data: bytes) -> Sketch:
         """Return the sketch that `to_bytes` wrote; raises `RashomonError` for other bytes."""
         try:
@@ -98,7 +103,7 @@ class Sketch:
             if version != _VERSION or len(data) != place + VECTOR_SIZE + 4 * words + 4 * shingles:
                 raise struct.error("wrong length")
         except struct.error as error:
-            raise RashomonError(f"the sketch of report {report} is damaged; add the report again") from error
+            raise RashomonError(f"the sketch of report {report} is damaged; restore the store from a copy") from error
         lead = np.frombuffer(data, np.int8, VECTOR_SIZE, place)
         buckets = np.frombuffer(data, "<u2", words, place + VECTOR_SIZE)
         weights = np.frombuffer(data, "<f2", words, place + VECTOR_SIZE + 2 * words)
