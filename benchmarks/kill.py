@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 BATCH = 32
 EACH_FEED = 32
 WAYS = ("any moment", "while it writes", "after a line")
+TURNS = 4
+"""A process that had ended before it could be killed is started so often."""
 PATIENCE_S = 300.0
 """A process that takes longer has hung."""
 
@@ -327,8 +329,12 @@ def kill_rounds(both: Sequence[Task], rounds: int, chance: random.Random, folder
     differing = 0
     for number in range(rounds):
         task, way = both[number % len(both)], WAYS[number // len(both) % len(WAYS)]
-        store = folder / f"{number}.db"
-        seen = one_round(task, way, store, chance, spans[task.name], wanted[task.name])
+        place = folder / f"round-{number}"
+        place.mkdir()
+        seen = one_round(task, way, place / "0.db", chance, spans[task.name], wanted[task.name])
+        for turn in range(1, TURNS):
+            if not seen.killed and not seen.failures:
+                seen = one_round(task, way, place / f"{turn}.db", chance, spans[task.name], wanted[task.name])
         differing += seen.same is False
         failures += [f"round {number + 1}, {task.name}: {failure}" for failure in seen.failures]
         print(

@@ -40,6 +40,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -325,16 +326,13 @@ def _per_report(start: tuple[int, float, float], end: tuple[int, float, float], 
 def stage_ask(arguments: argparse.Namespace) -> dict[str, Any]:
     """Ask an open desk five times."""
     with _desk(arguments) as desk:
-        walls: list[float] = []
-        for _ in range(REPEATS):
-            wall, found = _timed(lambda: _asked(desk, arguments.word))
-            walls.append(wall)
-    return {"walls": walls, "stories": len(found)}
+        answers = [_timed(lambda: _asked(desk, arguments.word)) for _ in range(REPEATS)]
+    return {"walls": [wall for wall, _ in answers], "stories": len(answers[0][1])}
 
 
 def stage_ask_once(arguments: argparse.Namespace) -> dict[str, Any]:
     """Open the desk and ask once; what is imported before is no part of it."""
-    from rashomon.desk import open_desk  # noqa: F401
+    import_module("rashomon.desk")
 
     def ask() -> Stories:
         with _desk(arguments) as desk:
@@ -416,10 +414,10 @@ def _dossier(desk: Desk, story: StoredStory, *, made: bool) -> dict[str, Any]:
 
 def _load_models() -> None:
     """Load all that a dossier needs, as its first moments would."""
-    import rashomon.pipeline  # noqa: F401
     from rashomon.text.encoder import load_encoder
     from rashomon.text.reading import load_pipeline
 
+    import_module("rashomon.pipeline")
     load_pipeline()
     load_encoder().encode(["A first sentence loads the model."])
 

@@ -65,6 +65,8 @@ def marked(*lines: str) -> list[tuple[str, str]]:
         ("AP - AFP", "credit"),
         ("___", "other"),
         ("Updated: 3 May 2021, 10:30", "metadata"),
+        ("10:15 p.m.", "metadata"),
+        ("Updated at 9:20 p.m.: Revised to include what the harbour master said.", "metadata"),
     ],
 )
 def test_stock_lines_are_marked_with_their_kind(line: str, kind: str) -> None:

@@ -211,6 +211,13 @@ _DATE_ALONE = re.compile(
     re.I,
 )
 
+_CLOCK_ALONE = re.compile(r"[\W_]*\d{1,2}[:.]\d\d\s*(?:[ap]\.?\s?m\.?)?\s*(?:[A-Z]{2,4}|local time)?[\W_]*", re.I)
+"""Heads an entry of a live page: when it was written, not when anything happened."""
+_REVISED = re.compile(
+    r"[\W_]*updated\b[^\n]{0,40}?\d{1,2}[:.]\d\d[^\n]{0,20}?[:–—-]\s*"
+    r"(?:revise[sd]|add(?:s|ed)|updates?|recast?s?|correct(?:s|ed)|rewrites?)\b", re.I
+)  # fmt: skip
+
 _BREADCRUMB = re.compile(r"[\W_]*(?:home ?page|home|front page)\s*(?:[›»>/|→]|\.{3}|::)\s*\S", re.I)
 _BREADCRUMB_PLAIN = re.compile(
     r"[\W_]*(?:[Hh]ome ?[Pp]age [A-Z]|Home (?i:news|world|politics|sports?|business|tech|entertainment|opinion"
@@ -286,6 +293,8 @@ def stock_kind(text: str, *, edge: bool) -> FurnitureKind | None:
     if _is_prompt(text, edge):
         return "newsletter"
     if words <= 18 and (_DATE_ALONE.fullmatch(text) or (_TIMESTAMP.match(text) and not _ends_like_sentence(text))):
+        return "metadata"
+    if _CLOCK_ALONE.fullmatch(text) or _REVISED.match(text):
         return "metadata"
     if edge and words <= 14 and (_SECTIONS.fullmatch(text) or _SECTION_OF_SITE.fullmatch(text)):
         return "other"
