@@ -25,16 +25,18 @@ from rashomon.cli.app import (
     app,
 )
 from rashomon.cli.output import (
+    Page,
     Targets,
     check_target,
     closed_pipe,
     console,
     deliver,
-    forms_of,
+    hand_out,
     progress,
     read_stdin,
     report_problems,
     run,
+    show_descent,
     show_dossier,
     tell_notes,
 )
@@ -81,7 +83,12 @@ def lineage(
     --json writes the same whole dossier as `rashomon compare` does; this command prints and draws its lineage.
     """
     targets = Targets((("--svg", svg), ("--json", json)))
-    run(lambda: _lineage(sources, targets, manifest, show_all, width, spacy_model, allow_private, quiet), debug)
+    run(
+        lambda: _compare(
+            sources, targets, manifest, show_all, width, spacy_model, allow_private, quiet, page=show_descent
+        ),
+        debug,
+    )
 
 
 @app.command()
@@ -134,42 +141,12 @@ def _compare(
     spacy_model: str | None,
     allow_private: bool,
     quiet: bool,
+    page: Page = show_dossier,
 ) -> int:
     targets.check(sources)
-    result = _result_of(sources, manifest, spacy_model, allow_private)
-    code = report_problems(result)
-    show = not quiet and not targets.take_output
-    tell_notes(result, show or quiet)
-    with closed_pipe():
-        targets.deliver(forms_of(result, show_all))
-        if show:
-            show_dossier(result, show_all, width)
-    return code
-
-
-def _lineage(
-    sources: list[str],
-    targets: Targets,
-    manifest: str | None,
-    show_all: bool,
-    width: int | None,
-    spacy_model: str | None,
-    allow_private: bool,
-    quiet: bool,
-) -> int:
-    targets.check(sources)
-    result = _result_of(sources, manifest, spacy_model, allow_private)
-    code = report_problems(result)
-    show = not quiet and not targets.take_output
-    tell_notes(result, show or quiet)
-    with closed_pipe():
-        targets.deliver(forms_of(result, show_all))
-        if show:
-            from rashomon.export.terminal import TerminalOptions, render_descent
-
-            render_descent(result, console(width), TerminalOptions(show_all=show_all))
-            sys.stdout.flush()
-    return code
+    return hand_out(
+        _result_of(sources, manifest, spacy_model, allow_private), targets, show_all, width, quiet, page
+    )  # fmt: skip
 
 
 def _reuse(

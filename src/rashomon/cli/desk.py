@@ -21,14 +21,11 @@ from rashomon.cli.output import (
     closed_pipe,
     complain,
     console,
-    forms_of,
+    hand_out,
     progress,
     read_stdin,
-    report_problems,
     report_skipped,
     run,
-    show_dossier,
-    tell_notes,
 )
 from rashomon.errors import NothingToDoError, OptionError, SourceError
 
@@ -466,14 +463,7 @@ def _show(
         desk = _open(stack, store, DeskOptions(compare=compare, max_reports=max_reports))
         with progress() as tell:
             result = desk.result(story, tell)
-    code = report_problems(result)
-    printed = not quiet and not targets.take_output
-    tell_notes(result, printed or quiet)
-    with closed_pipe():
-        targets.deliver(forms_of(result, show_all))
-        if printed:
-            show_dossier(result, show_all, width)
-    return code
+    return hand_out(result, targets, show_all, width, quiet)
 
 
 def _versions(article: str, store: str | None, json: bool, show_all: bool, width: int | None) -> int:

@@ -125,6 +125,10 @@ def check_target(option: str, given: str | None, sources: Sequence[str]) -> None
                 )
 
 
+type Page = Callable[[Result, bool, int | None], None]
+"""Prints a dossier: all of it or the most important, in so many columns."""
+
+
 @dataclass(frozen=True)
 class Targets:
     """Where the forms of a dossier go that options ask for: file names by option, `-` for standard output."""
@@ -178,7 +182,28 @@ def show_dossier(result: Result, show_all: bool, width: int | None) -> None:
     from rashomon.export.terminal import TerminalOptions, render
 
     render(result, console(width), TerminalOptions(show_all=show_all))
-    sys.stdout.flush()
+
+
+def show_descent(result: Result, show_all: bool, width: int | None) -> None:
+    """Print who has it from whom as a page in the terminal."""
+    from rashomon.export.terminal import TerminalOptions, render_descent
+
+    render_descent(result, console(width), TerminalOptions(show_all=show_all))
+
+
+def hand_out(
+    result: Result, targets: Targets, show_all: bool, width: int | None, quiet: bool, page: Page = show_dossier
+) -> int:
+    """Name what was not read, write the forms that were asked for and print the page; return the exit code."""
+    code = report_problems(result)
+    show = not quiet and not targets.take_output
+    tell_notes(result, show or quiet)
+    with closed_pipe():
+        targets.deliver(forms_of(result, show_all))
+        if show:
+            page(result, show_all, width)
+            sys.stdout.flush()
+    return code
 
 
 def write(option: str, target: Path, text: str) -> None:
