@@ -13,6 +13,9 @@ from rashomon.stories.sketch import WORD_BUCKETS, Sketch
 
 NEVER = -99.0
 
+MAX_DAYS = 24
+"""Times that stand for those of all reports of a unit; more would only cost memory."""
+
 
 @dataclass(frozen=True)
 class StoryOptions:
@@ -42,7 +45,8 @@ class StoryOptions:
 class Unit:
     """Reports that stay together while they are grouped: one, or those of a story that is not opened.
 
-    `lead` and `words` are the sums of the reports' vectors, `days` their times, `outlets` whose they are.
+    `lead` and `words` are the sums of the reports' vectors, `days` their times (of many evenly
+    chosen ones), `outlets` whose they are.
     """
 
     reports: tuple[str, ...]
@@ -56,6 +60,9 @@ class Unit:
 
 def unit_of(sketches: Sequence[Sketch], returns: float = 1.0) -> Unit:
     """Return the unit of one report or more."""
+    days = np.sort([sketch.day for sketch in sketches])
+    if len(days) > MAX_DAYS:
+        days = days[np.linspace(0, len(days) - 1, MAX_DAYS).round().astype(np.intp)]
     words = np.zeros(WORD_BUCKETS, dtype=np.float32)
     for sketch in sketches:
         words[sketch.buckets] += sketch.weights
@@ -64,7 +71,7 @@ def unit_of(sketches: Sequence[Sketch], returns: float = 1.0) -> Unit:
         tuple(sketch.report for sketch in sketches),
         lead,
         words,
-        np.array([sketch.day for sketch in sketches]),
+        days,
         frozenset(sketch.outlet or sketch.report for sketch in sketches),
         returns,
     )
@@ -92,8 +99,8 @@ class _Table:
         words = np.stack([unit.words for unit in units])
         self._lead = (leads @ leads.T).astype(np.float64)
         self._words = (words @ words.T).astype(np.float64)
-        self._late = self._lateness(units)
         self._size = np.array([len(unit.reports) for unit in units], dtype=np.float64)
+        self._late = self._lateness(units)
         self._outlets = [unit.outlets for unit in units]
         self._dates = np.array([len(outlets) for outlets in self._outlets], dtype=np.float64)
         self._returns = np.array([unit.returns for unit in units], dtype=np.float64)
@@ -104,15 +111,18 @@ class _Table:
         self._highest = self._odds[np.arange(len(units)), self._best]
 
     def _lateness(self, units: Sequence[Unit]) -> NDArray[np.float64]:
+        """Return the sums, over all pairs of reports of two units, of what their times apart add to the log odds."""
         days = np.concatenate([unit.days for unit in units])
-        starts = np.cumsum([0, *(len(unit.days) for unit in units[:-1])])
+        counts = np.array([len(unit.days) for unit in units], dtype=np.float64)
+        starts = np.concatenate([[0], np.cumsum(counts[:-1])]).astype(np.intp)
         likeness = self._options.likeness
-        # A block of rows at a time: the times apart of all pairs at once would take four times the memory.
+        # A block of rows at a time, and summed at once: all pairs of reports would take gigabytes in a large region.
         rows = [
-            likeness.lateness(times_apart(days[start : start + 256], days)) for start in range(0, len(days), 256)
-        ]  # fmt: skip
-        sums = np.add.reduceat(np.concatenate(rows), starts, axis=0)
-        return np.add.reduceat(sums, starts, axis=1)
+            np.add.reduceat(likeness.lateness(times_apart(days[start : start + 128], days)), starts, axis=1)
+            for start in range(0, len(days), 128)
+        ]
+        share = self._size / counts
+        return np.add.reduceat(np.concatenate(rows), starts, axis=0) * share[:, None] * share[None, :]
 
     def _row(self, place: int) -> NDArray[np.float64]:
         """Return the log odds of one group with every other; of those that are no more, and of itself, `NEVER`."""
