@@ -401,7 +401,7 @@ def wait_for_moment(
         time.sleep(chance.uniform(0.0, 0.1))
     else:
         # The log beside the store grows while a transaction is written and when it is committed.
-        changes, before, log = chance.randint(1, 12), -1, Path(f"{store}-wal")
+        changes, before, log = chance.randint(1, 24), -1, Path(f"{store}-wal")
         while not running.ended and changes:
             try:
                 size = log.stat().st_mtime_ns

@@ -246,3 +246,18 @@ def test_times_without_an_offset_are_taken_as_utc() -> None:
     """What is no time has no instant."""
     assert instant_of("1970-01-02") == 86400.0 == instant_of("1970-01-02T02:00:00+02:00")
     assert instant_of("2031-03") is None and instant_of("soon") is None and instant_of(None) is None
+
+
+def test_a_listing_is_of_one_moment(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that another process moves while stories are listed is in one of them, not in none or two."""
+    (a,), (b,) = (_founded(store, f"s-{x}", f"The {x} ferry") for x in "ab")
+    listed = store._listed
+
+    def moved_meanwhile(rows: list[object]) -> object:
+        with open_store(store.path) as other:
+            other.apply({b: "s-a"}, {}, [StoryChange("merged", "s-a", (b,), "s-b")])
+        return listed(rows)
+
+    monkeypatch.setattr(store, "_listed", moved_meanwhile)
+    assert sorted([report.id for report in story.reports] for story in store.stories()) == sorted([[a], [b]])
+    assert [story.id for story in store.stories()] == ["s-a"]

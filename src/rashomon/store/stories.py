@@ -106,12 +106,14 @@ class Stories(Sketches):
         self._add_conditions(conditions, values, since, search)
         if (limit is not None and limit < 0) or offset < 0:
             raise OptionError("limit and offset count stories from 0")
-        rows = self._rows(
-            f"SELECT {_LISTED} FROM stories INDEXED BY stories_listed WHERE {' AND '.join(conditions)}"
-            " ORDER BY latest DESC, id LIMIT ? OFFSET ?",
-            [*values, -1 if limit is None else limit, offset],
-        )
-        return self._listed(rows)
+        # Stories and their reports of one moment, whatever is written meanwhile.
+        with self.reading():
+            rows = self._rows(
+                f"SELECT {_LISTED} FROM stories INDEXED BY stories_listed WHERE {' AND '.join(conditions)}"
+                " ORDER BY latest DESC, id LIMIT ? OFFSET ?",
+                [*values, -1 if limit is None else limit, offset],
+            )
+            return self._listed(rows)
 
     def story(self, story_id: str) -> StoredStory | None:
         """Return one story by its id or the beginning of it, or by the id or URL of a report; null where there is none.
@@ -119,10 +121,11 @@ class Stories(Sketches):
         A story that was merged into another leads there; one whose reports went to several is none. Raises `OptionError`
         where several stories begin so.
         """
-        number = self._story_number(printable(story_id.strip()) or "")
-        if number is None:
-            return None
-        found = self._listed(self._rows(f"SELECT {_LISTED} FROM stories WHERE number = ? AND size > 0", (number,)))
+        with self.reading():
+            number = self._story_number(printable(story_id.strip()) or "")
+            if number is None:
+                return None
+            found = self._listed(self._rows(f"SELECT {_LISTED} FROM stories WHERE number = ? AND size > 0", (number,)))
         return found[0] if found else None
 
     def history(self, story_id: str) -> list[StoryChange]:

@@ -23,6 +23,7 @@ FOLDING_ERROR = 1.0
 """Log odds that the folding may take off a pair: two and a half times its usual error."""
 
 _BLOCK = 256
+_NONE = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -254,6 +255,9 @@ class _Neighbours:
         self._place: dict[str, int] = {}
         self._vectors = np.empty((0, VECTOR_SIZE + FOLDED), dtype=np.float32)
         self._days = np.empty(0)
+        self._there = np.empty(0, dtype=bool)
+        # For each report the places of those as like it, and up to which place they were looked for.
+        self._like: dict[str, tuple[int, NDArray[np.int32]]] = {}
 
     def add(self, sketches: Sequence[Sketch]) -> None:
         """Take in reports that are not there yet."""
@@ -262,6 +266,7 @@ class _Neighbours:
             room = max(2 * len(self._vectors), start + len(sketches), 1024) - len(self._vectors)
             self._vectors = np.concatenate([self._vectors, np.zeros((room, VECTOR_SIZE + FOLDED), dtype=np.float32)])
             self._days = np.concatenate([self._days, np.full(room, np.nan)])
+            self._there = np.concatenate([self._there, np.ones(room, dtype=bool)])
         for place, sketch in enumerate(sketches, start):
             self._reports.append(sketch.report)
             self._place[sketch.report] = place
@@ -273,6 +278,8 @@ class _Neighbours:
         place = self._place.pop(report)
         self._reports[place] = ""
         self._vectors[place] = 0.0
+        self._there[place] = False
+        self._like.pop(report, None)
 
     def near(self, new: Sequence[Sketch], sketches: Mapping[str, Sketch]) -> dict[str, list[str]]:
         """Return for each new report the known (`sketches`) and the other new ones that may tell its event, likeliest
@@ -292,14 +299,32 @@ class _Neighbours:
 
     def returned(self, sketches: Sequence[Sketch]) -> dict[str, int]:
         """Return for each of these reports at how many other times reports as like it were published, at least 1."""
+        self._look_for_alike([sketch.report for sketch in sketches])
         found: dict[str, int] = {}
-        known, days = self._vectors[: len(self._reports)], self._days[: len(self._reports)]
-        for start in range(0, len(sketches), _BLOCK):
-            block = sketches[start : start + _BLOCK]
-            odds = np.stack([self._vector(sketch) for sketch in block]) @ known.T
-            for sketch, row in zip(block, odds, strict=True):
-                found[sketch.report] = times_returned(sketch.day, days[row >= self._alike])
+        for sketch in sketches:
+            alike = self._like[sketch.report][1]
+            found[sketch.report] = times_returned(sketch.day, self._days[alike[self._there[alike]]])
         return found
+
+    def _look_for_alike(self, reports: Sequence[str]) -> None:
+        """Bring up to date which reports are as like each of these; only those that came since are looked at."""
+        count = len(self._reports)
+        looked = sorted((self._like.get(report, (0, _NONE))[0], report) for report in reports)
+        never = [report for upto, report in looked if upto == 0]
+        before = [report for upto, report in looked if 0 < upto < count]
+        # Sorted, so that a block has reports that were looked up at about the same time.
+        blocks = [
+            some[start : start + size]
+            for some, size in ((never, _BLOCK), (before, _BLOCK // 4))
+            for start in range(0, len(some), size)
+        ]
+        for block in blocks:
+            start = min(self._like.get(report, (0, _NONE))[0] for report in block)
+            vectors = self._vectors[[self._place[report] for report in block]]
+            for report, row in zip(block, vectors @ self._vectors[start:count].T, strict=True):
+                upto, alike = self._like.get(report, (0, _NONE))
+                fresh = np.flatnonzero(row[upto - start :] >= self._alike) + upto
+                self._like[report] = count, np.concatenate([alike, fresh.astype(np.int32)])
 
     @property
     def _alike(self) -> float:
@@ -316,7 +341,10 @@ class _Neighbours:
         places = np.flatnonzero(rough >= near - FOLDING_ERROR)
         rough = rough[places]
         late = likeness.lateness(times_apart(np.array([sketch.day]), days[places])[0])
-        returns = times_returned(sketch.day, days[places[rough >= self._alike + likeness.intercept]])
+        alike = places[rough >= self._alike + likeness.intercept]
+        # The new ones get the places after those that are known, in the same order.
+        self._like[sketch.report] = len(there), alike.astype(np.int32)
+        returns = times_returned(sketch.day, days[alike])
         rough += np.maximum(late, likeness.misdated + likeness.recurring * math.log2(returns))
         left = np.flatnonzero(rough >= near - FOLDING_ERROR)
         order = left[np.argsort(-rough[left], kind="stable")[: 2 * self._options.neighbours]]

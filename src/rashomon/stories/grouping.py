@@ -112,17 +112,18 @@ class _Table:
 
     def _lateness(self, units: Sequence[Unit]) -> NDArray[np.float64]:
         """Return the sums, over all pairs of reports of two units, of what their times apart add to the log odds."""
-        days = np.concatenate([unit.days for unit in units])
+        # Few days are met again and again: each pair of them is judged once.
+        days, which = np.unique(np.concatenate([unit.days for unit in units]), return_inverse=True)
         counts = np.array([len(unit.days) for unit in units], dtype=np.float64)
         starts = np.concatenate([[0], np.cumsum(counts[:-1])]).astype(np.intp)
         likeness = self._options.likeness
         # A block of rows at a time, and summed at once: all pairs of reports would take gigabytes in a large region.
         rows = [
-            np.add.reduceat(likeness.lateness(times_apart(days[start : start + 128], days)), starts, axis=1)
+            np.add.reduceat(likeness.lateness(times_apart(days[start : start + 128], days))[:, which], starts, axis=1)
             for start in range(0, len(days), 128)
         ]
         share = self._size / counts
-        return np.add.reduceat(np.concatenate(rows), starts, axis=0) * share[:, None] * share[None, :]
+        return np.add.reduceat(np.concatenate(rows)[which], starts, axis=0) * share[:, None] * share[None, :]
 
     def _row(self, place: int) -> NDArray[np.float64]:
         """Return the log odds of one group with every other; of those that are no more, and of itself, `NEVER`."""

@@ -77,4 +77,4 @@ FAR_DAYS = 14.0
 def times_returned(day: float, days: NDArray[np.floating]) -> int:
     """Return at how many times, `FAR_DAYS` long and as far from `day`, reports of these days were published; at least 1."""
     far = days[np.abs(days - day) > FAR_DAYS]
-    return max(len(np.unique(np.floor(far / FAR_DAYS))), 1)
+    return max(len(set(np.floor(far / FAR_DAYS).tolist())), 1)
