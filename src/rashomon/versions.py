@@ -30,7 +30,7 @@ from rashomon.text.number_words import DIGITS, WORDS, parse_number
 class VersionOptions:
     """When two sentences are versions of one, and when a text counts as written anew.
 
-    Set by hand on the invented versions of `tests/test_versions.py`; no labelled benchmark of versions was at hand.
+    Set by hand on the invented versions of `tests/test_article_versions.py`; no labelled benchmark of versions was at hand.
     """
 
     min_likeness: float = 0.55
