@@ -99,7 +99,14 @@ def test_the_text_is_known_by_its_common_names(column: str) -> None:
 def test_lists_of_paragraphs_and_sentences_are_joined() -> None:
     """Paragraphs are parted by a blank line, the sentences of one by a space."""
     assert only({"text": ["One paragraph here.", "And another."]}).text == "One paragraph here.\n\nAnd another."
-    assert only({"paragraphs": [["One here.", "Two."], ["Three."]]}).text == "One here. Two.\n\nThree."
+    assert only({"paragraphs": [["One is here.", "Two."], ["Three."]]}).text == "One is here. Two.\n\nThree."
+
+
+def test_a_stray_value_is_no_article(tmp_path: Path) -> None:
+    """A row of fewer than five words is skipped by name."""
+    intake = next(stream_sources([lines(tmp_path, {"text": "Four words are few."})]))
+    assert not intake.reports
+    assert "fewer than 5 words" in intake.skipped[0].reason
 
 
 def test_markup_in_a_row_is_read_as_paragraphs() -> None:
