@@ -169,7 +169,6 @@ class EdgeView:
     kind: str
     own: bool
     source: str
-    source_href: str | None
     doubt: str
     reason: str
     words: tuple[Words, ...]
@@ -319,7 +318,6 @@ class StoryView:
     summary: tuple[SummaryLine, ...]
     reports: tuple[ReportView, ...]
     drawing: Markup
-    unsure: bool
     tree: tuple[NodeView, ...]
     discrepancies: Shelf[DiscrepancyView]
     changes: Shelf[ChangeView]
@@ -423,7 +421,6 @@ class _Viewer:
             reports=tuple(self._report(report, texts[report.id].markup) for report in story.reports),
             drawing=Markup(drawing),
             tree=tree,
-            unsure=any(not edge.certain for edge in dossier.lineage.edges),
             discrepancies=discrepancies,
             changes=changes,
             legend=tuple(
@@ -561,7 +558,6 @@ class _Viewer:
             kind_of_edge(edge),
             own,
             "" if own else name,
-            f"#{self.anchors[edge.from_id]}" if edge.from_id in self.anchors else None,
             doubt,
             within_sentence(self._reason(edge.reason)),
             tuple(self._words(span, self.origins.get(edge.from_id) or self.names.get(edge.from_id)) for span in spans),
