@@ -24,7 +24,8 @@ class StoryOptions:
     `likeness` judges two groups, and those with log odds of at least `least` are joined. `centred` says how far a
     cosine between groups is that of their centres (1) or the mean over their pairs (0): the geometric mean between.
     The centres keep what all reports of an event tell and forget the rest, but drift from event to topic as a group
-    grows; the mean over pairs cannot drift, and loses an event whose reports word it differently.
+    grows; the mean over pairs cannot drift, and loses an event whose reports word it differently. `least` and `centred`
+    were set on half of news_cluster, ECB+ and the drift of random AllSides articles; what follows bounds the work only.
     """
 
     likeness: Likeness = FITTED
