@@ -43,7 +43,7 @@ SHINGLES = 64
 containment of documents, 1997): the share of equal ones among two reports' smallest estimates their resemblance."""
 
 COPY_RESEMBLANCE = 0.6
-"""Two reports whose shingles resemble each other so far have nearly the same words: a copy, cut or retouched. Set by reading, on no benchmark."""
+"""Two reports whose shingles resemble each other so far have nearly the same words: a copy, cut or retouched. Set by hand, on no benchmark."""
 
 _FORMAT = struct.Struct("<BdIHH8s")
 _VERSION = 1
