@@ -30,8 +30,14 @@ DiscrepancyKind = Literal[
 ]  # fmt: skip
 Relation = Literal["conflict", "update", "refinement", "spelling", "reconcilable"]
 AlterationKind = Literal["changed", "inserted", "dropped"]
-DateBasis = Literal["stated", "manifest", "text", "story"]
+DateBasis = Literal["stated", "manifest", "text", "story", "editor"]
 SourceRole = Literal["originator", "supplier", "credit"]
+DecisionKind = Literal[
+    "reject_discrepancy", "merge_points", "split_point", "merge_entities", "split_entity",
+    "confirm_edge", "reject_edge", "correct_outlet", "correct_date", "note",
+]  # fmt: skip
+TargetKind = Literal["story", "report", "discrepancy", "point", "entity", "edge", "quote"]
+DecisionEffect = Literal["applied", "undone", "not_found"]
 
 MAX_SPAN_CHARS = 500
 """A finding quotes a clause or a sentence, never a page (the dossier format's limit)."""
@@ -402,6 +408,67 @@ class Lineage:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What an editor's decision is about, kept with its words, so that it is found again in a later analysis."""
+
+    kind: TargetKind
+    id: str
+    """Its id when the decision was made; of an edge `REPORT>SOURCE`, of a story the story's own."""
+    label: str
+    """What it was called then, for a person."""
+    spans: tuple[Span, ...] = ()
+    """The words that it rested on; for a report its first words."""
+    detail: str = ""
+    """A discrepancy's or entity's kind; an edge's source by name; a report's address."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an editor decided, who and when (ISO 8601, UTC); an undone one stays, with who undid it."""
+
+    id: str
+    kind: DecisionKind
+    targets: tuple[Target, ...]
+    """One; for `merge_points` and `merge_entities` two or more."""
+    by: str
+    at: str
+    part: tuple[Span, ...] = ()
+    """Of a split: the words of the accounts, or the mentions, that are taken out."""
+    value: str | None = None
+    """Of a correction: the outlet, or the time as ISO 8601."""
+    note: str = ""
+    undone_by: str | None = None
+    undone_at: str | None = None
+
+    @property
+    def standing(self) -> bool:
+        """Return whether nobody has undone it."""
+        return self.undone_at is None
+
+
+@dataclass(frozen=True)
+class ReviewedDecision:
+    """A decision as it stands in one dossier."""
+
+    decision: Decision
+    effect: DecisionEffect
+    """`not_found`: what it is about does not occur in this analysis any more, so it changes nothing."""
+    on: tuple[str, ...] = ()
+    """Ids of what it applies to in this dossier, in the order of its targets; of an edge `REPORT>SOURCE`."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What editors decided on a story: every decision, oldest first, and what was set aside by them."""
+
+    decisions: tuple[ReviewedDecision, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+    """Those that were rejected; they do not stand among the dossier's."""
+    edges: tuple[LineageEdge, ...] = ()
+    """Likewise."""
+
+
+@dataclass(frozen=True)
 class StoryDossier:
     """The whole result for one story."""
 
@@ -415,6 +482,7 @@ class StoryDossier:
     timeline: tuple[TimelineEntry, ...]
     support: Support
     """Of the story as a whole: how many independent origins stand behind its reports."""
+    review: Review = field(default_factory=Review)
 
 
 @dataclass(frozen=True)
@@ -487,6 +555,10 @@ class StoredStory:
     """Of the story's dossier, like the two below; null where none was made since a report joined or left."""
     origins_high: int | None = None
     discrepancies: int | None = None
+    by_weight: tuple[int, int, int] | None = None
+    """How many of the discrepancies have weight 3, 2 and 1."""
+    compared_by_hand: bool = False
+    """The reports were put together by a person, in a comparison; they are in no other story for that."""
 
 
 @dataclass(frozen=True)
