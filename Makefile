@@ -1,8 +1,9 @@
 # Two commands do all on a fresh machine: `make demo` and `make test`. Both set up .venv where it is missing.
-.PHONY: help demo test lint types unit format readme clean setup setup-dev
+.PHONY: help demo serve test lint types unit format readme clean setup setup-dev
 
 help:
 	@echo "make demo    set up what is missing and show the demo story's dossier"
+	@echo "make serve   the same in a browser: prints an address on this machine"
 	@echo "make test    lint, types and tests with coverage"
 	@echo "make lint | types | unit    one of the three"
 	@echo "make format  format the code"
@@ -17,6 +18,9 @@ setup-dev:
 
 demo: setup
 	@.venv/bin/rashomon demo
+
+serve: setup
+	@.venv/bin/rashomon serve --demo
 
 # One after the other also under `make -j`: the first failure is the one that is read.
 test: setup-dev
