@@ -94,8 +94,12 @@ def main() -> None:
                 rows.append(f"| {name} | {package.name} {package.version} | {licence} | {len(data)} | {digest} |")
                 rules.append(
                     f'@font-face{{font-family:"{package.family}";font-style:{style};font-weight:200 900;font-display:swap;'
-                    f'src:url(fonts/{name}) format("woff2");unicode-range:{ranges[subset]}}}'
+                    f'src:url(fonts/{name}?v={digest[:12]}) format("woff2");unicode-range:{ranges[subset]}}}'
                 )
+    rules.append(
+        ':root{--serif:"Rashomon Serif",Charter,Georgia,"Noto Serif",serif;'
+        '--sans:"Rashomon Sans",ui-sans-serif,system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif}'
+    )
     (FOLDER.parent / "fonts.css").write_text("\n".join(rules) + "\n", encoding="utf-8")
     table = "\n".join(
         ["| file | npm package | licence | bytes | SHA-256 begins |", "| --- | --- | --- | --- | --- |", *rows]

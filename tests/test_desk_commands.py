@@ -230,7 +230,8 @@ def test_stories_as_json_have_the_fields_that_are_promised() -> None:
     ]  # fmt: skip
     for story in stories:
         assert list(story) == [
-            "id", "title", "first_at", "last_at", "outlets", "origins_low", "origins_high", "discrepancies", "reports",
+            "id", "title", "first_at", "last_at", "outlets", "origins_low", "origins_high", "discrepancies", "by_weight",
+            "compared_by_hand", "reports",
         ]  # fmt: skip
         for report in story["reports"]:
             assert list(report) == list(StoredReport.__dataclass_fields__)

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from rashomon.errors import NothingToDoError, RashomonError
 from rashomon.model import MAX_SPAN_CHARS, Result
-from rashomon.pipeline import compare
+from rashomon.pipeline import compare, settle
+from rashomon.review import draft_decision
 
 if TYPE_CHECKING:
     from conftest import BagOfWords
@@ -381,6 +382,27 @@ def test_one_report(tmp_path: Path, bag_of_words: BagOfWords) -> None:
     story = story_of(compare(write(tmp_path, PIER), encoder=bag_of_words))
     assert story["points"]
     assert {a["stance"] for point in story["points"] for a in point["accounts"]} == {"states"}
+
+
+def test_decisions_are_applied(tmp_path: Path, bag_of_words: BagOfWords) -> None:
+    """What an editor decided on a dossier holds in the next one, in whatever order it is given; spans still quote."""
+    sources = write(tmp_path, PIER, SHUT)
+    first = compare(sources, encoder=bag_of_words).dossier
+    one, other = first.story.reports
+    made = [("correct_outlet", one.id, "Brindle Echo", 1), ("correct_date", other.id, "2031-03-09", 2)]
+    made += [("correct_outlet", other.id, "Bay Post", 3), ("note", first.points[0].id, None, 4)]
+    decisions = [
+        draft_decision(first, kind, [target], value=value, note="checked", by="Ada", at=f"2031-03-10T09:0{minute}:00Z")  # type: ignore[arg-type]
+        for kind, target, value, minute in made
+    ]
+    result = compare(sources, encoder=bag_of_words, decisions=decisions)
+    story_of(result)
+    reports = {report.id: report for report in result.dossier.story.reports}
+    assert (reports[one.id].outlet, reports[other.id].outlet) == ("Brindle Echo", "Bay Post")
+    assert reports[other.id].published_at == "2031-03-09"
+    assert {item.effect for item in result.dossier.review.decisions} == {"applied"}
+    assert settle(result.dossier, decisions) == result.dossier
+    assert compare(sources, encoder=bag_of_words, decisions=decisions[::-1]).dossier == result.dossier
 
 
 def test_progress_goes_forward(tmp_path: Path, bag_of_words: BagOfWords) -> None:

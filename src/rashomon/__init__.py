@@ -21,24 +21,29 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from rashomon.desk import Addition, Desk, DeskOptions, Stories
+    from rashomon.desk import Addition, Comparison, Desk, DeskOptions, Kept, Stories
     from rashomon.desk import open_desk as open
     from rashomon.errors import (
         ModelMissingError,
+        NotFoundError,
         NothingToDoError,
         OptionError,
         RashomonError,
         SourceError,
     )
-    from rashomon.model import Report, Result, Skipped, Span, StoredReport, StoredStory, Story, StoryDossier
+    from rashomon.model import Decision, Report, Result, Skipped, Span, StoredReport, StoredStory, Story, StoryDossier
     from rashomon.pipeline import CompareOptions, compare, reconstruct
 
 __all__ = [
     "Addition",
     "CompareOptions",
+    "Comparison",
+    "Decision",
     "Desk",
     "DeskOptions",
+    "Kept",
     "ModelMissingError",
+    "NotFoundError",
     "NothingToDoError",
     "OptionError",
     "RashomonError",
@@ -59,9 +64,26 @@ __all__ = [
 ]
 
 _HOMES = {
-    "rashomon.desk": ("Addition", "Desk", "DeskOptions", "Stories", "open"),
-    "rashomon.errors": ("ModelMissingError", "NothingToDoError", "OptionError", "RashomonError", "SourceError"),
-    "rashomon.model": ("Report", "Result", "Skipped", "Span", "StoredReport", "StoredStory", "Story", "StoryDossier"),
+    "rashomon.desk": ("Addition", "Comparison", "Desk", "DeskOptions", "Kept", "Stories", "open"),
+    "rashomon.errors": (
+        "ModelMissingError",
+        "NotFoundError",
+        "NothingToDoError",
+        "OptionError",
+        "RashomonError",
+        "SourceError",
+    ),
+    "rashomon.model": (
+        "Decision",
+        "Report",
+        "Result",
+        "Skipped",
+        "Span",
+        "StoredReport",
+        "StoredStory",
+        "Story",
+        "StoryDossier",
+    ),
     "rashomon.pipeline": ("CompareOptions", "compare", "reconstruct"),
 }
 _NAMED_THERE = {"open": "open_desk"}

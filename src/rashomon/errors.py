@@ -24,5 +24,9 @@ class OptionError(RashomonError):
     """An option has a value that cannot be used."""
 
 
+class NotFoundError(OptionError):
+    """What was asked for by its id or address is not there: a story, a report, a comparison, a decision."""
+
+
 class ModelMissingError(RashomonError):
     """A language model or encoder is not installed or damaged."""

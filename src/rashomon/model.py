@@ -37,7 +37,7 @@ DecisionKind = Literal[
     "confirm_edge", "reject_edge", "correct_outlet", "correct_date", "note",
 ]  # fmt: skip
 TargetKind = Literal["story", "report", "discrepancy", "point", "entity", "edge", "quote"]
-DecisionEffect = Literal["applied", "undone", "not_found"]
+DecisionEffect = Literal["applied", "pending", "overruled", "undone", "not_found"]
 
 MAX_SPAN_CHARS = 500
 """A finding quotes a clause or a sentence, never a page (the dossier format's limit)."""
@@ -419,7 +419,7 @@ class Target:
     spans: tuple[Span, ...] = ()
     """The words that it rested on; for a report its first words."""
     detail: str = ""
-    """A discrepancy's or entity's kind; an edge's source by name; a report's address."""
+    """A discrepancy's or entity's kind; an edge's source by name; a report's address; the ids of a point's claims."""
 
 
 @dataclass(frozen=True)
@@ -452,7 +452,9 @@ class ReviewedDecision:
 
     decision: Decision
     effect: DecisionEffect
-    """`not_found`: what it is about does not occur in this analysis any more, so it changes nothing."""
+    """`pending`: the dossier was made without it, and it takes effect when the story is compared again; `overruled`: a
+    later decision on the same thing says otherwise; `not_found`: what it is about does not occur in this analysis any
+    more. All three change nothing."""
     on: tuple[str, ...] = ()
     """Ids of what it applies to in this dossier, in the order of its targets; of an edge `REPORT>SOURCE`."""
 
@@ -466,6 +468,8 @@ class Review:
     """Those that were rejected; they do not stand among the dossier's."""
     edges: tuple[LineageEdge, ...] = ()
     """Likewise."""
+    places: tuple[int, ...] = ()
+    """Where each of `discrepancies` stood among the dossier's, from 0, so that it can go back there."""
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,12 @@ from rashomon.ingest import IngestOptions, read_sources
 from rashomon.ingest.addresses import web_address
 from rashomon.ingest.network import Fetcher, NetworkOptions
 from rashomon.lineage import LineageOptions, count_support, story_support, trace_lineage
-from rashomon.model import Point, Report, Result, Skipped, Story, StoryDossier, make_id
+from rashomon.model import Decision, Point, Report, Result, Review, Skipped, Story, StoryDossier, make_id
 from rashomon.passages import PassageOptions, find_passages
 from rashomon.points import PointOptions, align_claims, mark_differences, summarise, title_of
 from rashomon.quotes import QuoteOptions, attribute_quotes
+from rashomon.review import correct_reports, decide_edges, decide_entities, decide_points
+from rashomon.review import settle as settle_review
 from rashomon.text.dates import find_times
 from rashomon.text.encoder import Encoder, EncoderAhead, load_encoder
 from rashomon.text.numbers import find_quantities
@@ -60,12 +62,13 @@ def compare(
     progress: Progress | None = None,
     stdin: Callable[[], bytes] | None = None,
     encoder: Encoder | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Result:
     """Return the dossier of the reports in `sources`, treated as accounts of one event.
 
     Sources are paths, folders, web addresses (the only case in which the network is used) and `-`. Inputs that cannot
-    be read are listed in `skipped` with the reason. Raises `NothingToDoError` where none can be read, `OptionError`
-    for options that cannot be used.
+    be read are listed in `skipped` with the reason. `decisions` are what editors decided on the story. Raises
+    `NothingToDoError` where none can be read, `OptionError` for options that cannot be used.
     """
     names = [os.fspath(source) for source in sources]
     if any(web_address(name) for name in names):
@@ -75,7 +78,7 @@ def compare(
         intake = read_sources(names, options.ingest, stdin)
     if not intake.reports:
         raise NothingToDoError(_nothing(intake.skipped))
-    dossier = reconstruct(intake.reports, options, progress, encoder)
+    dossier = reconstruct(intake.reports, options, progress, encoder, decisions)
     return Result(__version__, asdict(options), (dossier,), intake.skipped, intake.notes)
 
 
@@ -84,21 +87,33 @@ def reconstruct(
     options: CompareOptions = CompareOptions(),
     progress: Progress | None = None,
     encoder: Encoder | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> StoryDossier:
-    """Return the dossier of reports that are already read; their order does not change it."""
+    """Return the dossier of reports that are already read; their order does not change it, nor that of `decisions`."""
     collecting = gc.isenabled()
     gc.disable()  # Next to nothing here is cyclic garbage; looking for it took 7% of the time (costa-rica-crash).
     try:
-        return _reconstruct(reports, options, progress, encoder)
+        return settle(_reconstruct(reports, options, progress, encoder, decisions), decisions)
     finally:
         if collecting:
             gc.enable()
 
 
+def settle(dossier: StoryDossier, decisions: Sequence[Decision]) -> StoryDossier:
+    """Return a dossier as it stands with all decisions on its story; those that shape the analysis must be in it
+    already, by `reconstruct`, or are told to be pending."""
+    return settle_review(dossier, decisions, mark_differences)
+
+
 def _reconstruct(
-    reports: Sequence[Report], options: CompareOptions, progress: Progress | None, encoder: Encoder | None
+    reports: Sequence[Report],
+    options: CompareOptions,
+    progress: Progress | None,
+    encoder: Encoder | None,
+    decisions: Sequence[Decision],
 ) -> StoryDossier:
     tell = progress or _untold
+    reports, on_reports = correct_reports(reports, decisions)
     reports = mark_furniture(sorted(reports, key=_place_in_story), options.furniture)
     size = sum(len(report.text) for report in reports) or 1
     done = 0
@@ -115,6 +130,7 @@ def _reconstruct(
     times = {reading.report.id: find_times(reading, _published(reading.report), first_day) for reading in readings}
     tell("names and quotes", 0.5)
     entities = link_entities(readings, options.entities)
+    entities, on_entities = decide_entities(entities, decisions, [report.id for report in reports])
     quotes = attribute_quotes(readings, entities, options.quotes)
     claims = extract_claims(readings, entities, quotes, quantities, times, options.claims)
     tell("shared passages", 0.6)
@@ -122,8 +138,10 @@ def _reconstruct(
     ahead = EncoderAhead(encoder, [claim.span.text for claim in claims if len(claim.content) > 1])
     passages = find_passages(readings, quotes, options.passages, encoder)
     lineage = trace_lineage(readings, passages, entities, quotes, options.lineage)
+    lineage, rejected, on_edges = decide_edges(lineage, decisions, reports)
     tell("aligning claims", 0.65)
     points = align_claims(reports, claims, entities, passages, ahead, options.points)
+    points, on_points = decide_points(points, decisions, claims)
     points = count_support(points, lineage, readings, passages)
     tell("comparing accounts", 0.9)
     discrepancies = find_discrepancies(readings, points, claims, entities, quotes, options.discrepancies)
@@ -138,9 +156,10 @@ def _reconstruct(
         summarise(points, claims, entities),
     )
     support = story_support(lineage, readings)
+    review = Review((*on_reports, *on_entities, *on_edges, *on_points), edges=rejected)
     return StoryDossier(
         story, lineage, tuple(passages), tuple(entities), tuple(quotes), tuple(points),
-        tuple(discrepancies), tuple(timeline), support,
+        tuple(discrepancies), tuple(timeline), support, review,
     )  # fmt: skip
 
 

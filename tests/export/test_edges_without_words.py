@@ -56,7 +56,7 @@ def test_the_terminal_shows_the_reason(stated: Result, printer: Callable[..., No
 def test_the_page_has_nothing_to_unfold(stated: Result, show_all: bool) -> None:
     """An edge without words is a line of the page's tree, and one with words opens."""
     page = to_html(stated, HtmlOptions(show_all=show_all))
-    lines = re.findall(r'<p class="edge">(.*?)</p>', page)
+    lines = re.findall(r'<p class="edge"[^>]*>(.*?)</p>', page)
     assert len(lines) == 4
     assert any("republishes" in line and "credit line names Meridian" in line for line in lines)
     assert 'class="edge"><summary>' not in page

@@ -49,7 +49,8 @@ def test_stories_as_json_hold_every_field() -> None:
     story = _story(_report(1), _report(2, copy_of="r-1", versions=3), origins_low=1, origins_high=2, discrepancies=0)
     (shown,) = json.loads(stories_to_json([story]))["stories"]
     assert list(shown) == [
-        "id", "title", "first_at", "last_at", "outlets", "origins_low", "origins_high", "discrepancies", "reports",
+        "id", "title", "first_at", "last_at", "outlets", "origins_low", "origins_high", "discrepancies",
+        "by_weight", "compared_by_hand", "reports",
     ]  # fmt: skip
     assert shown["outlets"] == ["Outlet 1", "Outlet 2"]
     assert (shown["origins_low"], shown["origins_high"], shown["discrepancies"]) == (1, 2, 0)
@@ -108,8 +109,19 @@ def test_origins_and_discrepancies_are_shown_once_a_dossier_was_made() -> None:
     assert "origin" not in _printed(story) and "discrepanc" not in _printed(story)
     compared = replace(story, origins_low=1, origins_high=2, discrepancies=1)
     assert "2 reports · 2025-03-11 · 1 to 2 origins · 1 discrepancy\n" in _printed(compared)
+    weighed = replace(compared, discrepancies=5, by_weight=(2, 3, 0))
+    assert "5 discrepancies, 2 must see\n" in _printed(weighed)
+    assert "must see" not in _printed(replace(weighed, by_weight=(0, 4, 1)))
+    assert json.loads(stories_to_json([weighed]))["stories"][0]["by_weight"] == [2, 3, 0]
     agreed = replace(story, origins_low=1, origins_high=1, discrepancies=0)
     assert "1 origin · 0 discrepancies\n" in _printed(agreed)
+
+
+def test_a_comparison_that_a_person_put_together_says_so() -> None:
+    """It is no story that was found."""
+    story = _story(_report(1), _report(2), id="c-0123456789", compared_by_hand=True)
+    assert "2 reports · 2025-03-11 · compared by hand\n" in _printed(story)
+    assert json.loads(stories_to_json([story]))["stories"][0]["compared_by_hand"] is True
 
 
 def test_many_outlets_are_named_up_to_a_number() -> None:

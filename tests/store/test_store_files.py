@@ -15,6 +15,7 @@ import pytest
 from invented_reports import invent
 
 from rashomon.errors import OptionError
+from rashomon.model import Discrepancy, Lineage, Story, StoryDossier, Support
 from rashomon.store import connection as connections
 from rashomon.store import open_store
 from rashomon.store.connection import connect
@@ -26,6 +27,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from invented_reports import invent
+from rashomon.model import Decision, Target
 from rashomon.store import open_store
 path, name, batches = Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 with open_store(path) as store:
@@ -35,6 +37,11 @@ with open_store(path) as store:
             ids = [added.report for added in store.add(reports)]
             store.put_sketches([(report, None, b"x" * 1200) for report in ids])
             store.apply({report: "s-" + report for report in ids}, {}, [])
+            store.put_comparison(f"c-{name}-{batch}", "Together", reports)
+            if store.decision(f"dec-{name}-{batch}") is None:
+                target = Target("report", ids[0], "x")
+                decision = Decision(f"dec-{name}-{batch}", "note", (target,), "Ada", store.time_of_decision())
+                store.put_decision("s-" + ids[0], decision, reports[:1])
         print(*ids, flush=True)
 """
 
@@ -63,6 +70,43 @@ def test_an_older_store_is_brought_up_to_date(tmp_path: Path) -> None:
         assert [story.id for story in store.stories(search="harbour gazette")] == ["s-old"]
         assert store.check() == []
         assert store.add([report])[0].state == "known"
+
+
+def test_a_dossier_of_an_older_store_is_kept_and_counted_by_weight(tmp_path: Path) -> None:
+    """It says what it was made of; one that is damaged is let go, since it can be made again."""
+    path = tmp_path / "old.db"
+    old = connect(path, True, STEPS[:6])
+    discrepancies = tuple(Discrepancy(f"d-{w}", "quantity", "x", "conflict", w, None, (), "") for w in (3, 1, 1))
+    for number in (1, 2):
+        report = invent(f"Ferry {number} sank")
+        old.execute("INSERT INTO articles VALUES(?, NULL)", (number,))
+        old.execute(
+            "INSERT INTO reports(number, id, article, current, moved, versions, content, located, outlet_key, added,"
+            " source, analysed, words, story) VALUES(?, ?, ?, 1, 0, 1, ?, 0, '', 0, 'x', 1, 3, ?)",
+            (number, report.id, number, hash_of(report.text), number),
+        )
+        old.execute("INSERT INTO texts VALUES(?, ?)", (number, pack(report)))
+        old.execute("INSERT INTO search(rowid, words) VALUES(?, ?)", (number, report.text))
+        old.execute(
+            "INSERT INTO stories(number, id, title, size, latest, origins_low, origins_high, discrepancies)"
+            " VALUES(?, ?, 'Old', 1, 5, 1, 1, 3)",
+            (number, f"s-{number}"),
+        )
+        story = Story(f"s-{number}", "T", (report,))
+        dossier = StoryDossier(story, Lineage((), ()), (), (), (), (), discrepancies, (), Support(1, 1, 1))
+        body = pack(dossier) if number == 1 else b"damaged"
+        old.execute("INSERT INTO dossiers VALUES(?, 'f', ?)", (number, body))
+    old.close()
+    with open_store(path, create=False) as store:
+        story = store.story("s-1")
+        assert story is not None and (story.discrepancies, story.by_weight) == (3, (1, 0, 2))
+        last = store.last_dossier("s-1")
+        assert last is not None and last.making.version == ""
+        assert last.making.reports == tuple(report.id for report in story.reports)
+        story = store.story("s-2")
+        assert story is not None and (story.discrepancies, story.by_weight) == (None, None)
+        assert store.last_dossier("s-2") is None
+        assert store.check() == []
 
 
 def hash_of(text: str) -> bytes:
@@ -227,7 +271,8 @@ def test_a_killed_writer_loses_nothing_that_it_reported(tmp_path: Path) -> None:
         with open_store(path) as store:
             assert store.check() == []
             assert len(store.reports(ids)) == len(ids) == len(store.story_of(ids))
-            assert store.counts().reports % 8 == 0
+            counts = store.counts()
+            assert counts.reports == 8 * counts.comparisons == 8 * counts.decisions
     again = _writer(path, "killed", 12)
     assert again.communicate()[1] == ""
     with open_store(path, now=lambda: datetime(2031, 1, 1, tzinfo=UTC)) as store:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from invented_reports import MakeReport, invent
 
 from rashomon.errors import OptionError
-from rashomon.model import FeedState, Lineage, Quantity, Span, Story, StoryChange, StoryDossier, Support
-from rashomon.store import Store, open_store
+from rashomon.model import Discrepancy, FeedState, Lineage, Quantity, Span, Story, StoryChange, StoryDossier, Support
+from rashomon.store import Making, Store, open_store
 from rashomon.store.records import instant_of, locator_of, pack, unpack_report
 from rashomon.store.searching import match_expression
 
@@ -28,7 +28,10 @@ def _founded(store: Store, story: str, *texts: str, **fields: object) -> list[st
 
 def _dossier(store: Store, story: str) -> StoryDossier:
     reports = tuple(store.reports(store.members([story])[story]))
-    return StoryDossier(Story(story, "T", reports), Lineage((), ()), (), (), (), (), (), (), Support(2, 1, 2))
+    found = tuple(
+        Discrepancy(f"d-{n}", "quantity", "x", "conflict", weight, None, (), "") for n, weight in enumerate((3, 3, 1))
+    )
+    return StoryDossier(Story(story, "T", reports), Lineage((), ()), (), (), (), (), found, (), Support(2, 1, 2))
 
 
 def test_stories_are_listed_with_their_reports_newest_first(store: Store) -> None:
@@ -144,47 +147,114 @@ def test_a_search_for_too_many_words_is_refused() -> None:
     assert match_expression("ferry " * 99) == '"ferry"'
 
 
-def test_a_kept_dossier_goes_when_a_report_joins_leaves_or_changes(store: Store, make_report: MakeReport) -> None:
-    """So do the numbers of the listing; another fingerprint finds nothing."""
+def test_a_kept_dossier_stays_and_is_not_counted_when_a_report_joins_leaves_or_changes(
+    store: Store, make_report: MakeReport
+) -> None:
+    """What it was made of is told with it; the numbers of the listing go until another one is made."""
     ids = _founded(store, "s-a", "Two drowned.", "A ferry sank.")
     _founded(store, "s-b", "Elsewhere.")
     (joined,) = store.add([make_report("Three drowned.", url=URL)])
 
-    def kept() -> tuple[bool, int | None]:
+    def counted() -> tuple[int | None, int | None, tuple[int, int, int] | None]:
         story = store.story("s-a")
-        return store.kept_dossier("s-a", "f") is not None, story.origins_high if story else None
+        assert story is not None
+        return story.origins_high, story.discrepancies, story.by_weight
 
     def keep() -> None:
         dossier = _dossier(store, "s-a")
-        assert store.keep_dossier("s-a", "f", dossier)
-        assert store.kept_dossier("s-a", "f") == dossier and store.kept_dossier("s-a", "g") is None
-        assert kept() == (True, 2)
+        assert store.keep_dossier("s-a", dossier)
+        assert counted() == (2, 3, (2, 0, 1))
+        last = store.last_dossier("s-a")
+        assert last is not None and last.dossier == dossier
+        assert list(last.making.reports) == [report.id for report in dossier.story.reports]
 
+    assert store.last_dossier("s-a") is None and store.dossier_fingerprint("s-a") is None
     keep()
-    store.apply({joined.report: "s-a"}, {}, [])
-    assert kept() == (False, None)
-    keep()
-    store.apply({ids[0]: "s-b"}, {}, [])
-    assert kept() == (False, None)
-    keep()
-    store.add([make_report("Four drowned.", url=URL)])
-    assert kept() == (False, None)
-    keep()
+    for change in (
+        lambda: store.apply({joined.report: "s-a"}, {}, []),
+        lambda: store.apply({ids[0]: "s-b"}, {}, []),
+        lambda: store.add([make_report("Four drowned.", url=URL)]),
+    ):
+        before, fingerprint = store.last_dossier("s-a"), store.dossier_fingerprint("s-a")
+        change()
+        assert counted() == (None, None, None)
+        assert store.last_dossier("s-a") == before
+        keep()
+        assert store.dossier_fingerprint("s-a") != fingerprint
     store.apply({joined.report: "s-a"}, {"s-a": "Only another title"}, [])
-    assert kept() == (True, 2)
+    assert counted()[0] == 2
+    store.count_findings("s-a", None)
+    assert counted() == (None, None, None)
 
 
-def test_a_dossier_of_other_reports_is_not_kept(store: Store, make_report: MakeReport) -> None:
-    """One that was in the making while a report joined is out of date before it is there."""
+def test_a_dossier_of_other_reports_is_kept_and_not_counted(store: Store, make_report: MakeReport) -> None:
+    """One that was in the making while a report joined is out of date before it is there; it replaces no present one."""
     _founded(store, "s-a", "Two drowned.")
     dossier = _dossier(store, "s-a")
     before = store.members(["s-a"])["s-a"]
     _founded(store, "s-a", "A ferry sank.")
-    assert not store.keep_dossier("s-a", "f", dossier)
-    assert not store.keep_dossier("s-a", "f", dossier, before)
-    assert store.keep_dossier("s-a", "f", dossier, store.members(["s-a"])["s-a"])
+    assert not store.keep_dossier("s-a", dossier)
+    late = store.last_dossier("s-a")
+    assert late is not None and late.making.reports == before
+    assert (story := store.story("s-a")) and story.discrepancies is None
+    members = store.members(["s-a"])["s-a"]
+    assert store.keep_dossier("s-a", dossier, Making("1", {"a": [1]}, members, before, ("d-1",), True))
+    assert not store.keep_dossier("s-a", dossier)
+    present = store.last_dossier("s-a")
+    assert present is not None
+    assert present.making == Making("1", {"a": [1]}, members, before, ("d-1",), True)
     with pytest.raises(KeyError):
-        store.keep_dossier("s-none", "f", dossier)
+        store.keep_dossier("s-none", dossier)
+
+
+def test_a_story_that_is_closed_lets_go_of_its_dossier(store: Store) -> None:
+    """What was merged has the dossiers of the story that it became part of."""
+    (a,), (b,) = (_founded(store, f"s-{x}", f"The {x} ferry") for x in "ab")
+    for story in ("s-a", "s-b"):
+        assert store.keep_dossier(story, _dossier(store, story))
+    late = _dossier(store, "s-b")
+    store.apply({b: "s-a"}, {}, [StoryChange("merged", "s-a", (b,), "s-b")])
+    assert store.last_dossier("s-b") is None and store.last_dossier("s-a") is not None
+    assert not store.keep_dossier("s-b", late)
+    assert a and store.last_dossier("s-b") is None
+
+
+def test_stories_are_counted_as_they_are_listed(store: Store) -> None:
+    """Under every condition of the list; `compared` asks for those whose dossier is of their present reports."""
+    _founded(store, "s-a", "The ferry sank", published_at="2031-03-09")
+    _founded(store, "s-b", "A ferry burned", "The ferry burned down", published_at="2031-03-10")
+    assert store.keep_dossier("s-b", _dossier(store, "s-b"))
+    for conditions in (
+        {}, {"since": "2031-03-10"}, {"search": "ferry"}, {"search": "burned"}, {"least": 2}, {"compared": True},
+        {"search": "sank", "compared": True},
+    ):  # fmt: skip
+        assert store.count_stories(**conditions) == len(store.stories(**conditions))  # type: ignore[arg-type]
+    assert [story.id for story in store.stories(compared=True)] == ["s-b"]
+    assert store.count_stories() == 2
+    with pytest.raises(OptionError):
+        store.count_stories(since="yesterday")
+
+
+def test_reports_are_found_by_their_words_the_newest_first(store: Store, make_report: MakeReport) -> None:
+    """Only current versions, those without a date last; one in no story yet is found too, and copies are told."""
+    (a, b) = _founded(store, "s-a", "The ferry sank", "The ferry has sunk", outlet="Gazette")
+    (c,) = _founded(store, "s-a", "A third ferry", published_at="2031-03-09", title="Headline")
+    store.record_copies([(b, a)])
+    (d,) = store.add([make_report("Ferry without a story", published_at="2031-03-10T08:00:00+02:00", url=URL)])
+    found = store.find_reports("ferry")
+    assert [report.id for report in found] == [d.report, c, *sorted([a, b])]
+    assert {report.id: report.copy_of for report in found}[max(a, b)] == min(a, b)
+    assert found[1].title == "Headline"
+    store.add([make_report("A barge, rather", published_at="2031-03-10T08:00:00+02:00", url=URL)])
+    assert [report.id for report in store.find_reports("ferry", limit=2)] == [c, min(a, b)]
+    assert [report.id for report in store.find_reports("gazette", offset=1)] == [max(a, b)]
+    assert store.count_reports("ferry") == 3 and store.count_reports() == len(store.find_reports()) == 4
+    assert [report.versions for report in store.find_reports("barge")] == [2]
+    for search in ("ferry", None):
+        with pytest.raises(OptionError):
+            store.find_reports(search, limit=-1)
+    with pytest.raises(OptionError, match="word"):
+        store.count_reports(" - ")
 
 
 def test_feeds_keep_their_place_when_they_change_or_move(store: Store) -> None:

@@ -4,8 +4,8 @@ Nothing heavy is imported at the top: `rashomon --help` must answer at once. Sta
 dossier and nothing else; what went wrong is said on standard error.
 """
 
-from rashomon.cli import comparing, desk
+from rashomon.cli import comparing, desk, serve
 from rashomon.cli.app import app
 from rashomon.cli.comparing import demo_sources
 
-__all__ = ["app", "comparing", "demo_sources", "desk"]
+__all__ = ["app", "comparing", "demo_sources", "desk", "serve"]

@@ -33,6 +33,16 @@ HtmlFile = Annotated[
 MarkdownFile = Annotated[
     str | None, typer.Option("--md", metavar="FILE", help="Write the dossier as Markdown; - for standard output.")
 ]
+CsvPointsFile = Annotated[
+    str | None,
+    typer.Option("--csv-points", metavar="FILE", help="Write the points as a table (CSV); - for standard output."),
+]
+CsvDiscrepanciesFile = Annotated[
+    str | None,
+    typer.Option(
+        "--csv-discrepancies", metavar="FILE", help="Write the discrepancies as a table (CSV); - for standard output."
+    ),
+]
 Manifest = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="Outlets, titles and dates; else reports.json beside the files."),

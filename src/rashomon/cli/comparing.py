@@ -11,6 +11,8 @@ import typer
 
 from rashomon.cli.app import (
     AllowPrivate,
+    CsvDiscrepanciesFile,
+    CsvPointsFile,
     Debug,
     HtmlFile,
     JsonFile,
@@ -31,6 +33,7 @@ from rashomon.cli.output import (
     closed_pipe,
     console,
     deliver,
+    dossier_files,
     hand_out,
     progress,
     read_stdin,
@@ -52,6 +55,8 @@ def compare(
     json: JsonFile = None,
     html: HtmlFile = None,
     markdown: MarkdownFile = None,
+    csv_points: CsvPointsFile = None,
+    csv_discrepancies: CsvDiscrepanciesFile = None,
     manifest: Manifest = None,
     show_all: ShowAll = False,
     width: Width = None,
@@ -61,7 +66,7 @@ def compare(
     debug: Debug = False,
 ) -> None:
     """Compare the reports of one event and print the dossier."""
-    targets = Targets((("--json", json), ("--html", html), ("--md", markdown)))
+    targets = Targets(dossier_files(json, html, markdown, csv_points, csv_discrepancies))
     run(lambda: _compare(sources, targets, manifest, show_all, width, spacy_model, allow_private, quiet), debug)
 
 
@@ -116,13 +121,15 @@ def demo(
     json: JsonFile = None,
     html: HtmlFile = None,
     markdown: MarkdownFile = None,
+    csv_points: CsvPointsFile = None,
+    csv_discrepancies: CsvDiscrepanciesFile = None,
     show_all: ShowAll = False,
     width: Width = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Compare the reports of the demo story, an invented event."""
-    targets = Targets((("--json", json), ("--html", html), ("--md", markdown)))
+    targets = Targets(dossier_files(json, html, markdown, csv_points, csv_discrepancies))
     run(lambda: _compare(demo_sources(), targets, None, show_all, width, None, False, quiet), debug)
 
 

@@ -16,11 +16,13 @@ from typer.core import TyperCommand
 from rashomon.cli.app import AllowPrivate, AsJson, Debug, Quiet, ShowAll, SpacyModel, StorePath, Width, app
 from rashomon.cli.output import (
     ALL_READ,
+    DOSSIER_OPTIONS,
     SOME_SKIPPED,
     Targets,
     closed_pipe,
     complain,
     console,
+    dossier_files,
     hand_out,
     progress,
     read_stdin,
@@ -41,7 +43,7 @@ _UNITS = {"m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 
 
 class _OpenOptions(TyperCommand):
-    """A command whose `--json`, `--html` and `--md` may stand without a file: then they write to standard output."""
+    """A command whose forms of a dossier, such as `--json`, may stand without a file: then it is standard output."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put `-` after such an option where no value can be meant to follow."""
@@ -49,7 +51,7 @@ class _OpenOptions(TyperCommand):
         for place, word in enumerate(args):
             filled.append(word)
             last = place + 1 == len(args)
-            if word in ("--json", "--html", "--md") and (last or (args[place + 1].startswith("--"))):
+            if word in DOSSIER_OPTIONS and (last or (args[place + 1].startswith("--"))):
                 filled.append("-")
         return super().parse_args(ctx, filled)
 
@@ -153,6 +155,12 @@ def show(
     ] = None,
     html: Annotated[str | None, typer.Option("--html", metavar="[FILE]", help="The dossier as one HTML file.")] = None,
     markdown: Annotated[str | None, typer.Option("--md", metavar="[FILE]", help="The dossier as Markdown.")] = None,
+    csv_points: Annotated[
+        str | None, typer.Option("--csv-points", metavar="[FILE]", help="The points as a table (CSV).")
+    ] = None,
+    csv_discrepancies: Annotated[
+        str | None, typer.Option("--csv-discrepancies", metavar="[FILE]", help="The discrepancies as a table (CSV).")
+    ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="How the story came about, instead of its dossier.")
     ] = False,
@@ -164,7 +172,7 @@ def show(
     debug: Debug = False,
 ) -> None:
     """Print the dossier of a story, as `compare` does."""
-    targets = {"--json": json, "--html": html, "--md": markdown}
+    targets = dict(dossier_files(json, html, markdown, csv_points, csv_discrepancies))
     run(lambda: _show(story, store, targets, history, max_reports, show_all, width, spacy_model, quiet), debug)
 
 

@@ -156,6 +156,17 @@ class Targets:
             deliver(option, target, forms[option])
 
 
+DOSSIER_OPTIONS = ("--json", "--html", "--md", "--csv-points", "--csv-discrepancies")
+"""Each writes a form of a dossier."""
+
+
+def dossier_files(
+    json: str | None, html: str | None, markdown: str | None, csv_points: str | None, csv_discrepancies: str | None
+) -> tuple[tuple[str, str | None], ...]:
+    """Return the files of the forms that a dossier can be written in, by their options."""
+    return tuple(zip(DOSSIER_OPTIONS, (json, html, markdown, csv_points, csv_discrepancies), strict=True))
+
+
 def forms_of(result: Result, show_all: bool) -> dict[str, Callable[[], str]]:
     """Return how each form of a dossier is made, by the option that asks for it."""
 
@@ -174,7 +185,24 @@ def forms_of(result: Result, show_all: bool) -> dict[str, Callable[[], str]]:
 
         return draw_lineage(result.dossier, DrawingOptions(show_all=show_all))
 
-    return {"--json": lambda: result.to_json() + "\n", "--html": html, "--md": markdown, "--svg": drawing}
+    def points() -> str:
+        from rashomon.export.tables import points_to_csv
+
+        return points_to_csv(result)
+
+    def discrepancies() -> str:
+        from rashomon.export.tables import discrepancies_to_csv
+
+        return discrepancies_to_csv(result)
+
+    return {
+        "--json": lambda: result.to_json() + "\n",
+        "--html": html,
+        "--md": markdown,
+        "--svg": drawing,
+        "--csv-points": points,
+        "--csv-discrepancies": discrepancies,
+    }
 
 
 def show_dossier(result: Result, show_all: bool, width: int | None) -> None:

@@ -12,6 +12,7 @@ from rashomon.model import (
     Account,
     Alteration,
     Change,
+    Decision,
     Discrepancy,
     Entity,
     LineageEdge,
@@ -22,6 +23,7 @@ from rashomon.model import (
     QuoteVersion,
     Report,
     Result,
+    Review,
     Span,
     StoryDossier,
     Summary,
@@ -73,6 +75,43 @@ def _dossier(dossier: StoryDossier) -> Json:
         "discrepancies": [_discrepancy(discrepancy) for discrepancy in dossier.discrepancies],
         "timeline": [_timeline_entry(entry) for entry in dossier.timeline],
         "changes": [_change(change) for change in dossier.lineage.changes],
+        "review": _review(dossier.review),
+    }
+
+
+def _review(review: Review) -> Json:
+    return {
+        "decisions": [
+            {**decision_to_dict(reviewed.decision), "effect": reviewed.effect, "on": list(reviewed.on)}
+            for reviewed in review.decisions
+        ],
+        "discrepancies": [_discrepancy(discrepancy) for discrepancy in review.discrepancies],
+        "edges": [_edge(edge) for edge in review.edges],
+    }
+
+
+def decision_to_dict(decision: Decision) -> Json:
+    """Return an editor's decision as the plain values that a dossier's `review` has of it."""
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        "targets": [
+            {
+                "kind": target.kind,
+                "id": target.id,
+                "label": target.label,
+                "detail": target.detail,
+                "spans": _spans(target.spans),
+            }
+            for target in decision.targets
+        ],
+        "part": _spans(decision.part),
+        "value": decision.value,
+        "note": decision.note,
+        "by": decision.by,
+        "at": decision.at,
+        "undone_by": decision.undone_by,
+        "undone_at": decision.undone_at,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from rashomon.export.outline import WEIGHT_MEANINGS
 from rashomon.export.printable import printable
 from rashomon.model import Added, FeedState, Skipped, StoredReport, StoredStory, StoryChange
 
@@ -60,6 +61,8 @@ def _story(story: StoredStory) -> dict[str, Any]:
         "origins_low": story.origins_low,
         "origins_high": story.origins_high,
         "discrepancies": story.discrepancies,
+        "by_weight": None if story.by_weight is None else list(story.by_weight),
+        "compared_by_hand": story.compared_by_hand,
         "reports": [asdict(report) for report in story.reports],
     }
 
@@ -85,6 +88,8 @@ def render_stories(stories: Sequence[StoredStory], more: bool, console: Console,
         copies = sum(report.copy_of is not None for report in story.reports)
         if copies:
             facts.insert(1, f"{copies} of them {'copies' if copies > 1 else 'a copy'}")
+        if story.compared_by_hand:
+            facts.append("compared by hand")
         unread = sum(not report.analysed for report in story.reports)
         if unread:
             facts.append(f"{unread} in a language that is not analysed")
@@ -137,7 +142,10 @@ def _compared(story: StoredStory) -> str:
     low, high = story.origins_low, story.origins_high
     origins = f"{low} to {high}" if low != high else f"{low}"
     parted = story.discrepancies or 0
-    return f"{origins} origin{'s' if high != 1 else ''} · {parted} discrepanc{'ies' if parted != 1 else 'y'}"
+    told = f"{origins} origin{'s' if high != 1 else ''} · {parted} discrepanc{'ies' if parted != 1 else 'y'}"
+    if story.by_weight and story.by_weight[0]:
+        told += f", {story.by_weight[0]} {WEIGHT_MEANINGS[3]}"
+    return told
 
 
 def render_history(story: StoredStory, changes: Sequence[StoryChange], console: Console) -> None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rashomon.export.decisions import told_marks, told_review
 from rashomon.export.excerpts import excerpt_of
 from rashomon.export.names import key_reports, name_reports, name_sources, with_names
 from rashomon.export.outline import (
@@ -107,6 +108,7 @@ class _Writer:
         self.sources = name_sources(reports)
         self.origins = {origin.id: origin for origin in dossier.lineage.origins}
         self.keyed = {report: f"{self.keys[report]}. {name}" for report, name in self.names.items()}
+        self.marks = told_marks(dossier)
         self.lines: list[str] = []
 
     def story(self, result: Result) -> str:
@@ -121,6 +123,7 @@ class _Writer:
         self._timeline()
         self._names()
         self._shared_words()
+        self._review()
         notes = notes_of_run(result, self.dossier)
         if notes:
             self._section("Notes", [f"- {escaped(note)}" for note in notes])
@@ -162,7 +165,7 @@ class _Writer:
             facts.append("set aside: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
         if not report.analysed and not report.notes:
             facts.append(f"not analysed{f' (language: {report.language})' if report.language else ''}")
-        facts += [*report.notes, self.sources[report.id]]
+        facts += [*report.notes, *self.marks.get(report.id, ()), self.sources[report.id]]
         said = " · ".join(escaped(fact) for fact in facts)
         return escaped(self.names[report.id]), escaped(told_publication(report)), str(report.words), said
 
@@ -207,6 +210,7 @@ class _Writer:
         told += "" if edge.certain else " (not certain)"
         reason = self._reason(edge.reason)
         told += f" – {escaped(within_sentence(reason))}" if reason else ""
+        told += self._marked(f"{edge.report}>{edge.from_id}")
         spans = evidence_of(edge)
         shown = spans if self.options.show_all else spans[:1]
         name = self.origins[edge.from_id].name if edge.from_id in self.origins else self.names.get(edge.from_id)
@@ -223,6 +227,7 @@ class _Writer:
             self.lines += [*([""] if number > 1 else []), f"### {number}. {about}"]
             reason = escaped(self._reason(discrepancy.reason))
             self.lines += ["", f"`{'!' * discrepancy.weight}` {meaning}, {kinds}{f' – {reason}' if reason else ''}", ""]
+            self.lines[-2] += self._marked(discrepancy.id)
             for variant in discrepancy.variants:
                 names = ", ".join(self._keyed(report) for report in self._sorted(variant.spans))
                 self.lines.append(f"- **{escaped(variant.value) or '?'}** – {names}")
@@ -272,13 +277,15 @@ class _Writer:
             for point in listed:
                 account = next(account for account in point.accounts if account.span is not None)
                 assert account.span is not None
-                self.lines.append(f"- {STANCE_SIGNS[account.stance]} {self._said(account.span)}")
+                self.lines.append(
+                    f"- {STANCE_SIGNS[account.stance]} {self._said(account.span)}{self._marked(point.id)}"
+                )
             self._more(len(single) - len(listed), "more in one report only", "more in one report only")
 
     def _point(self, number: int, point: Point, band: Sequence[str]) -> tuple[str, ...]:
         stances: dict[str, Stance] = {account.report: account.stance for account in point.accounts}
         signs = [STANCE_SIGNS[stances.get(report, "silent")] for report in band]
-        return (str(number), escaped(point.text), *signs, told_support(point.support))
+        return (str(number), escaped(point.text) + self._marked(point.id), *signs, told_support(point.support))
 
     def _accounts(self, points: Sequence[Point]) -> None:
         self.lines += ["", "### In which words"]
@@ -303,7 +310,7 @@ class _Writer:
         shown = self._top(several, self.options.top_quotes)
         for quote in (*shown, *(alone if self.options.show_all else ())):
             speaker = escaped(quote.speaker or "") or "speaker not told"
-            self.lines += [f"{speaker}{', *altered*' if quote.altered else ''}", ""]
+            self.lines += [f"{speaker}{', *altered*' if quote.altered else ''}{self._marked(quote.id)}", ""]
             for place, group in enumerate(group_versions(quote, self.order)):
                 words = "".join(_marked(words, differs) for words, differs in group.pieces)
                 words += " …" if group.clearest.truncated else ""
@@ -340,7 +347,9 @@ class _Writer:
                 if v.relation in NOTABLE_RELATIONS
             ]
             same = [span for v in entity.variants if v.relation in ("same", "short") for span in v.spans]
-            rows.append((escaped(entity.name), entity.kind, self._key_list(same), "; ".join(forms)))
+            rows.append(
+                (escaped(entity.name) + self._marked(entity.id), entity.kind, self._key_list(same), "; ".join(forms))
+            )
         head = ("Name", "Kind", "Reports", "Written differently")
         self._section(f"Names written differently ({len(found)})", _table(head, rows))
         self._more(len(found) - len(shown), "more name", "more names")
@@ -356,6 +365,30 @@ class _Writer:
             both = f"{self._keyed(pair.first.id)} and {self._keyed(pair.second.id)}"
             self.lines.append(f"- **{min(1.0, pair.share):.0%}** {both}, {counted(len(pair.passages), 'passage')}")
         self._more(len(pairs) - len(shown), "more pair", "more pairs")
+
+    def _review(self) -> None:
+        review = self.dossier.review
+        if not review.decisions:
+            return
+        standing = sum(item.decision.standing for item in review.decisions)
+        self._section(f"Review ({standing} of {counted(len(review.decisions), 'decision')} in force)")
+        for item in review.decisions:
+            told = escaped(self._reason(told_review(item)))
+            self.lines.append(f"- {told}" if item.decision.standing else f"- ~~{told}~~")
+        if review.discrepancies:
+            self.lines += ["", f"### Discrepancies set aside ({len(review.discrepancies)})", ""]
+            for discrepancy in review.discrepancies:
+                values = " / ".join(
+                    f"**{escaped(v.value) or '?'}** {self._key_list(v.spans)}" for v in discrepancy.variants
+                )
+                self.lines.append(f"- {escaped(discrepancy.about) or discrepancy.kind}: {values}")
+        if review.edges:
+            self.lines += ["", f"### Connections rejected ({len(review.edges)})", ""]
+            self.lines += [f"- {self._keyed(edge.report)}: {self._edge(edge)}" for edge in review.edges]
+
+    def _marked(self, target: str) -> str:
+        """Return what editors decided on a finding, as it stands behind it."""
+        return "".join(f" \\[*{escaped(mark)}*\\]" for mark in self.marks.get(target, ()))
 
     def _keyed(self, report: str) -> str:
         """Return key and name; the full stop after a key begins no list."""

@@ -6,13 +6,16 @@ None of it knows how anything is drawn; each form sets how many findings of a se
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rashomon.export.names import direction_unknown
 from rashomon.model import (
     Change,
+    Edit,
+    EditWeight,
     Entity,
     LineageEdge,
     LineageKind,
@@ -27,6 +30,7 @@ from rashomon.model import (
     Summary,
     Support,
     VariantRelation,
+    VersionStep,
 )
 
 STANCE_MEANINGS: dict[Stance, str] = {
@@ -41,6 +45,17 @@ STANCE_SIGNS: dict[Stance, str] = {
     "states": "●", "attributes": "○", "hedges": "?", "differs": "≠", "silent": "·", "unread": "/",
 }  # fmt: skip
 WEIGHT_MEANINGS = {3: "must see", 2: "worth showing", 1: "minor"}
+EDIT_LABELS: dict[EditWeight, str] = {
+    "headline": "headline",
+    "note": "note by outlet",
+    "figure": "figure",
+    "name": "name",
+    "quote": "quoted words",
+    "time": "time",
+    "certainty": "certainty",
+    "wording": "wording",
+    "furniture": "page matter",
+}
 NOTABLE_RELATIONS: tuple[VariantRelation, ...] = ("conflict", "spelling", "transliteration")
 
 _DESCENT_ORDER: dict[LineageKind, int] = {"republishes": 0, "rewrites": 1, "own": 2, "relays": 3, "cites": 4}
@@ -337,3 +352,81 @@ def notes_of_run(result: Result, dossier: StoryDossier) -> list[str]:
     """Return the notes on the run as a whole; what concerns one report stands at that report already."""
     said = tuple(f": {note}" for report in dossier.story.reports for note in report.notes)
     return [note for note in result.notes if not note.endswith(said)]
+
+
+EditPiece = tuple[Literal["same", "removed", "inserted"], str]
+"""Words of a sentence in two versions."""
+
+
+def edit_pieces(edit: Edit, before: Report, after: Report) -> list[EditPiece]:
+    """Return the words of an edit in order: of a sentence that changed the later version's, what went where it was."""
+    pieces: list[EditPiece] = []
+    if edit.from_span is None or edit.to_span is None:
+        if edit.from_span is not None:
+            pieces.append(("removed", edit.from_span.text))
+        if edit.to_span is not None:
+            pieces.append(("inserted", edit.to_span.text))
+        return pieces
+    if edit.kind == "moved" or not edit.parts:
+        return [("same", edit.to_span.text)]
+    at = edit.to_span.start
+    for part in edit.parts:
+        calm = after.text[at : part.to_span.start]
+        pieces.append(("same", calm))
+        if part.from_span.text:
+            # What went stands where it was, with the white space that it had around it and the later text has not.
+            stood_apart = before.text[max(0, part.from_span.start - 1) : part.from_span.start].isspace()
+            so_far = calm or (pieces[-2][1] if len(pieces) > 1 else "")
+            if stood_apart and so_far and not so_far[-1].isspace():
+                pieces.append(("same", " "))
+            pieces.append(("removed", part.from_span.text))
+            follows = after.text[part.to_span.end : part.to_span.end + 1]
+            went_on = before.text[part.from_span.end : part.from_span.end + 1].isspace()
+            if part.to_span.text or (went_on and not follows.isspace()):
+                pieces.append(("same", " "))
+        if part.to_span.text:
+            pieces.append(("inserted", part.to_span.text))
+        at = part.to_span.end
+    pieces.append(("same", after.text[at : edit.to_span.end]))
+    return [piece for piece in pieces if piece[1]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one step between versions did to the reporting; `silence` is empty where a note tells of it, or nothing
+    changed that it would have to."""
+
+    told: str
+    changed: bool
+    silence: str
+
+
+def verdict_of(step: VersionStep, before: Report, after: Report) -> Verdict:
+    """Return in a few words what happened to the reporting, and whether the outlet tells of it."""
+    reporting = [edit for edit in step.edits if edit.weighs != "furniture"]
+    if not reporting and not step.title_changed and not step.rewritten:
+        if step.edits:
+            return Verdict("The reporting is the same.", False, "")
+        same = before.text == after.text
+        return Verdict(
+            "The same text." if same else "The same words: only white space between them changed.", False, ""
+        )
+    if step.rewritten:
+        told = "Rewritten: sentences that went or came are not listed"
+    else:
+        counts = Counter(edit.kind for edit in reporting if edit.weighs not in ("headline", "note"))
+        kinds = [f"{counts[kind]} {kind}" for kind in ("changed", "removed", "inserted", "moved") if counts[kind]]
+        headline = step.title_changed or any(edit.weighs == "headline" for edit in step.edits)
+        parts = ["headline changed"] if headline else []
+        parts += [f"sentences: {', '.join(kinds)}"] if kinds else []
+        told = "; ".join(parts) or "only a note came or went"
+    silence = "SILENT: no note tells of it" if step.silent else ""
+    if silence and before.modified_at and before.modified_at == after.modified_at:
+        silence += ", nor does the stated time of modification"
+    return Verdict(told, True, silence)
+
+
+def told_share_kept(step: VersionStep) -> str:
+    """Return how much of the earlier version the later one has: "93% of the words kept"."""
+    share = "over 99%" if 0.995 <= step.share_kept < 1 else f"{step.share_kept:.0%}"
+    return f"{share} of the words kept"

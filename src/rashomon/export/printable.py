@@ -21,7 +21,7 @@ _JOINERS = "\u200c\u200d"
 """Format characters which several scripts need; all others are dropped (bidi overrides, zero-width marks)."""
 MAX_COMBINING_MARKS = 4
 """More marks on one letter than any script puts there are noise that spills over neighbouring lines."""
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_END = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _SOFT_HYPHEN = "\u00ad"
 """Says only where a word may be broken."""
 
@@ -52,22 +52,42 @@ def visible(text: str) -> str:
 
     For a report's whole text, where nothing may be hidden from an editor; what is shown cannot reorder or overprint.
     """
-    text = _LINE_END.sub("\n", text)
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return text
-    kept: list[str] = []
+    return VisibleText(text).between(0, len(text))
+
+
+class VisibleText:
+    """A text as `visible` shows it, that can be asked for piece by piece: the pieces together are the whole."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        plain = text.isascii() and text.replace("\n", "").isprintable()
+        self._shown = None if plain else _shown(text)
+
+    def between(self, start: int, end: int) -> str:
+        """Return what shows for the characters from `start` up to `end`."""
+        return self._text[start:end] if self._shown is None else "".join(self._shown[start:end])
+
+
+def _shown(text: str) -> list[str]:
+    """Return what stands for each character; for some it is nothing."""
+    shown: list[str] = []
     marks = 0
-    for character in text:
+    for place, character in enumerate(text):
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > MAX_COMBINING_MARKS:
-            continue
-        if category in ("Cs", "Co", "Cn"):
+            character = ""
+        elif _LINE_END.fullmatch(character):
+            # Windows ends a line with two characters.
+            character = "\n"
+        elif character == "\n" and place and text[place - 1] == "\r":
+            character = ""
+        elif category in ("Cs", "Co", "Cn"):
             character = "\N{REPLACEMENT CHARACTER}"
         elif category == "Cc" and character not in "\n\t":
             code = ord(character)
             character = chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else f"⟦U+{code:04X}⟧"
         elif category == "Cf" and character not in _JOINERS and character != _SOFT_HYPHEN:
             character = f"⟦U+{ord(character):04X}⟧"
-        kept.append(character)
-    return "".join(kept)
+        shown.append(character)
+    return shown

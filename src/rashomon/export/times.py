@@ -34,5 +34,8 @@ def told_publication(report: Report) -> str:
     """Return when a report was published, and where that was taken from if it says so nowhere itself, or "no date"."""
     if not report.published_at:
         return "no date"
+    when = readable_publication(report.published_at)
+    if report.date_basis == "editor":
+        return f"{when} (corrected by an editor)"
     told = any("date" in note for note in report.notes)
-    return readable_publication(report.published_at) + ("" if told else _BASIS.get(report.date_basis or "", ""))
+    return when + ("" if told else _BASIS.get(report.date_basis or "", ""))

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rashomon.errors import OptionError
 from rashomon.store.connection import Database
-from rashomon.store.records import content_of, unpack_report
+from rashomon.store.records import (
+    content_of,
+    is_whole,
+    unpack_decision,
+    unpack_listed,
+    unpack_making,
+    unpack_report,
+    unpack_reports,
+    unpack_told,
+)
 
 MAX_PROBLEMS = 20
 """Shown of one sort; a damaged store has thousands."""
@@ -36,6 +46,14 @@ _INVARIANTS = (
      "SELECT id FROM reports WHERE moved > (SELECT value FROM numbers WHERE name = 'change')"),
     ("sketch {} has a higher number than was given out",
      "SELECT sequence FROM sketches WHERE sequence > (SELECT value FROM numbers WHERE name = 'change')"),
+    ("story {} is closed and has a dossier",
+     "SELECT s.id FROM stories s JOIN dossiers d ON d.story = s.number WHERE s.size = 0"),
+    ("story {} lists what no dossier of it found",
+     "SELECT id FROM stories WHERE discrepancies IS NOT NULL AND number NOT IN (SELECT story FROM dossiers)"),
+    ("comparison {} counts its reports wrongly",
+     "SELECT id FROM comparisons c WHERE size <> (SELECT count(*) FROM comparison_reports r WHERE r.comparison = c.number)"),
+    ("decision {} has a higher number than was given out",
+     "SELECT id FROM decisions WHERE revision > (SELECT value FROM numbers WHERE name = 'decision')"),
 )  # fmt: skip
 
 
@@ -54,6 +72,9 @@ class StoreCounts:
     unanalysed: tuple[tuple[str | None, int], ...]
     """Current reports that are kept and not analysed, by language, the most frequent first; null where it is unknown."""
     feeds: int
+    comparisons: int = 0
+    decisions: int = 0
+    """All of them, those that were undone included."""
 
 
 class Checks(Database):
@@ -71,14 +92,19 @@ class Checks(Database):
                 "SELECT language, count(*) FROM reports WHERE current = 1 AND analysed = 0"
                 " GROUP BY language ORDER BY count(*) DESC, language"
             )
-            (feeds,) = self._row("SELECT count(*) FROM feeds")
-        return StoreCounts(current, versions, stories, shared, outlets, tuple(map(tuple, unanalysed)), feeds)
+            feeds, comparisons, decisions = self._row(
+                "SELECT (SELECT count(*) FROM feeds), (SELECT count(*) FROM comparisons), (SELECT count(*) FROM decisions)"
+            )
+        return StoreCounts(
+            current, versions, stories, shared, outlets, tuple(map(tuple, unanalysed)), feeds, comparisons, decisions
+        )
 
     def check(self) -> list[str]:
         """Return what is wrong with the store, in words; nothing for one that is whole. Reads every report.
 
         SQLite's own check, then that the parts agree: one current version an article, stories that count their
-        reports, an index of the words that knows every report, words that are those which were added.
+        reports, an index of the words that knows every report, words that are those which were added, comparisons,
+        dossiers and decisions that can be read.
         """
         problems: list[str] = []
         try:
@@ -92,6 +118,7 @@ class Checks(Database):
                     found = [value for (value,) in self._rows(f"{sql} LIMIT {MAX_PROBLEMS}")]
                     problems += [words.format(value) for value in found]
                 problems += self._check_words()
+                problems += self._check_kept()
             # A command to FTS5, which takes it for a write.
             with self.writing():
                 self._write("INSERT INTO search(search) VALUES('integrity-check')")
@@ -116,3 +143,50 @@ class Checks(Database):
                 except OptionError as error:
                     problems.append(f"report {report_id}: {error}")
         return problems[:MAX_PROBLEMS]
+
+    def _check_kept(self) -> list[str]:
+        """Return which comparisons, dossiers and decisions cannot be read, or are others than their rows say."""
+        problems: list[str] = []
+        parts: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
+            ("comparison", "comparisons", self._check_comparison),
+            ("dossier of", "stories WHERE number IN (SELECT story FROM dossiers)", self._check_dossier),
+            ("dossier of", "comparisons WHERE dossier IS NOT NULL", self._check_dossier),
+            ("decision", "decisions", self._check_decision),
+        )
+        for what, where, check in parts:
+            for (name,) in self._rows(f"SELECT id FROM {where} ORDER BY number"):
+                try:
+                    problem = check(name)
+                except OptionError as error:
+                    problem = str(error)
+                if problem:
+                    problems.append(f"{what} {name}: {problem}")
+        return problems[:MAX_PROBLEMS]
+
+    def _check_comparison(self, comparison: str) -> str | None:
+        reports, listed, told = self._row("SELECT reports, listed, told FROM comparisons WHERE id = ?", (comparison,))
+        rows = self._rows(
+            "SELECT r.report FROM comparison_reports r JOIN comparisons c ON c.number = r.comparison WHERE c.id = ?"
+            " ORDER BY r.position",
+            (comparison,),
+        )
+        ids = [report for (report,) in rows]
+        unpack_told(told)
+        same = (
+            ids == [report.id for report in unpack_reports(reports)] == [report.id for report in unpack_listed(listed)]
+        )
+        return None if same else "it has other reports than it lists"
+
+    def _check_dossier(self, story: str) -> str | None:
+        body, making = self._row(
+            "SELECT d.body, d.making FROM dossiers d JOIN stories s ON s.number = d.story WHERE s.id = ?"
+            " UNION ALL SELECT dossier, making FROM comparisons WHERE id = ? AND dossier IS NOT NULL",
+            (story, story),
+        )
+        unpack_making(making)
+        # One of another version of rashomon may be whole and yet no dossier by the present model.
+        return None if is_whole(body) else "its bytes are damaged"
+
+    def _check_decision(self, decision: str) -> str | None:
+        (body,) = self._row("SELECT body FROM decisions WHERE id = ?", (decision,))
+        return None if unpack_decision(body).id == decision else "it is another one than its row says"

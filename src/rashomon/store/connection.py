@@ -250,6 +250,10 @@ class Database:
         (last,) = self._row("SELECT value FROM numbers WHERE name = 'change'")
         return range(last - count + 1, last + 1)
 
+    def time(self) -> datetime:
+        """Return the present time in UTC, as the store's clock tells it."""
+        return self._now().astimezone(UTC)
+
     def _time(self) -> float:
         return self._now().timestamp()
 

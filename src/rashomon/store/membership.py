@@ -11,7 +11,7 @@ class Membership(Database):
     """Keeps the rows of stories in step with their reports."""
 
     def _refresh(self, stories: Iterable[int]) -> None:
-        """Count these stories again, whose reports changed, and let go of the dossiers made before."""
+        """Count these stories again, whose reports changed; their dossiers stay, and are no longer counted in the listing."""
         for story in sorted(set(stories)):
             size, added = self._row("SELECT count(*), max(added) FROM reports WHERE story = ?", (story,))
             first = self._row(
@@ -25,7 +25,8 @@ class Membership(Database):
             )
             self._write(
                 "UPDATE stories SET size = ?, first_at = ?, last_at = ?, latest = ?, origins_low = NULL,"
-                " origins_high = NULL, discrepancies = NULL, merged_into = iif(?, NULL, merged_into) WHERE number = ?",
+                " origins_high = NULL, discrepancies = NULL, weight_3 = NULL, weight_2 = NULL, weight_1 = NULL,"
+                " merged_into = iif(?, NULL, merged_into) WHERE number = ?",
                 (
                     size,
                     first[0] if first else None,
@@ -35,4 +36,5 @@ class Membership(Database):
                     story,
                 ),
             )
-            self._write("DELETE FROM dossiers WHERE story = ?", (story,))
+            if not size:
+                self._write("DELETE FROM dossiers WHERE story = ?", (story,))

@@ -97,6 +97,16 @@ class Reports(Membership):
         """Return the headline of each of these reports that is there, without reading texts."""
         return dict(self._rows_among("SELECT id, title FROM reports WHERE id IN ({})", dict.fromkeys(ids)))
 
+    def current_versions(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the current version of each of these reports' articles, for those that are there."""
+        return dict(
+            self._rows_among(
+                "SELECT r.id, c.id FROM reports r JOIN reports c ON c.article = r.article AND c.current = 1"
+                " WHERE r.id IN ({})",
+                dict.fromkeys(ids),
+            )
+        )
+
     def versions(self, locator: str) -> list[Report]:
         """Return all versions of the article with this URL or report id, oldest first, the current one last.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rashomon.errors import OptionError
-from rashomon.store.records import printable, unpack_report
+from rashomon.store.records import Making, pack, printable, unpack_report, unpack_weights
 
 APPLICATION_ID = 0x52534D4E
 """Stands in the file's header ("RSMN"), so that another program's SQLite file is told from a store."""
@@ -38,6 +38,33 @@ def _fill_search(connection: sqlite3.Connection) -> None:
         connection.execute(
             "INSERT INTO search(rowid, title, outlet, words) VALUES(?, ?, ?, ?)",
             (number, printable(report.title), printable(report.outlet), printable(report.text)),
+        )
+
+
+def _fill_kept(connection: sqlite3.Connection) -> None:
+    """Count by weight what the listing shows, and write down of which reports each dossier was made: until this step
+    one was let go as soon as its story changed."""
+    for story, body in connection.execute("SELECT story, body FROM dossiers ORDER BY story").fetchall():
+        members = connection.execute(
+            "SELECT id FROM reports WHERE story = ? ORDER BY instant IS NULL, instant, id", (story,)
+        )
+        made_of = tuple(report for (report,) in members)
+        connection.execute(
+            "UPDATE dossiers SET making = ? WHERE story = ?", (pack(Making("", {}, made_of, made_of)), story)
+        )
+        try:
+            weights = unpack_weights(body)
+        except OptionError:
+            # What was made of reports can be made again; a store that does not open for it cannot.
+            connection.execute("DELETE FROM dossiers WHERE story = ?", (story,))
+            connection.execute(
+                "UPDATE stories SET origins_low = NULL, origins_high = NULL, discrepancies = NULL WHERE number = ?",
+                (story,),
+            )
+            continue
+        connection.execute(
+            "UPDATE stories SET weight_3 = ?, weight_2 = ?, weight_1 = ? WHERE number = ? AND discrepancies IS NOT NULL",
+            (*weights, story),
         )
 
 
@@ -135,6 +162,64 @@ STEPS: tuple[Step, ...] = (
         (
             """CREATE TABLE feeds(
                 number INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, state BLOB NOT NULL)""",
+        ),
+    ),
+    Step(
+        "0007-kept",
+        (
+            # A dossier stays when its story changes, so it says itself what it was made of.
+            "ALTER TABLE dossiers ADD COLUMN making BLOB",
+            # Discrepancies by weight, beside their number.
+            "ALTER TABLE stories ADD COLUMN weight_3 INTEGER",
+            "ALTER TABLE stories ADD COLUMN weight_2 INTEGER",
+            "ALTER TABLE stories ADD COLUMN weight_1 INTEGER",
+        ),
+        _fill_kept,
+    ),
+    Step(
+        "0008-comparisons",
+        (
+            # Large columns last: a listing does not read past the small ones.
+            """CREATE TABLE comparisons(
+                number INTEGER PRIMARY KEY,
+                id TEXT NOT NULL UNIQUE,
+                title TEXT NOT NULL,
+                created TEXT NOT NULL,      -- ISO 8601, UTC
+                size INTEGER NOT NULL,
+                first_at TEXT, last_at TEXT,
+                origins_low INTEGER, origins_high INTEGER, discrepancies INTEGER,
+                weight_3 INTEGER, weight_2 INTEGER, weight_1 INTEGER,
+                fingerprint TEXT NOT NULL,  -- of the dossier; empty where the reports were read otherwise since
+                listed BLOB NOT NULL,       -- the reports as a listing shows them
+                told BLOB NOT NULL,         -- what was skipped, and notes
+                making BLOB, dossier BLOB,
+                reports BLOB NOT NULL)""",
+            """CREATE TABLE comparison_reports(
+                comparison INTEGER NOT NULL REFERENCES comparisons, position INTEGER NOT NULL, report TEXT NOT NULL,
+                locator TEXT, PRIMARY KEY(comparison, position)) WITHOUT ROWID""",
+            "CREATE INDEX comparison_reports_by_report ON comparison_reports(report)",
+            "CREATE INDEX comparison_reports_by_locator ON comparison_reports(locator) WHERE locator IS NOT NULL",
+        ),
+    ),
+    Step(
+        "0009-decisions",
+        (
+            "INSERT INTO numbers VALUES('decision', 0)",
+            # Never taken out: who undid one is written in its body.
+            """CREATE TABLE decisions(
+                number INTEGER PRIMARY KEY,
+                id TEXT NOT NULL UNIQUE,
+                story TEXT NOT NULL,        -- id of the story or comparison in which it was made
+                made TEXT NOT NULL,         -- ISO 8601, UTC
+                revision INTEGER NOT NULL,  -- number of its last change, from one sequence for all
+                body BLOB NOT NULL)""",
+            "CREATE INDEX decisions_by_story ON decisions(story)",
+            """CREATE TABLE decision_reports(
+                decision INTEGER NOT NULL REFERENCES decisions, report TEXT NOT NULL, locator TEXT,
+                PRIMARY KEY(decision, report)) WITHOUT ROWID""",
+            "CREATE INDEX decision_reports_by_report ON decision_reports(report)",
+            "CREATE INDEX decision_reports_by_locator ON decision_reports(locator) WHERE locator IS NOT NULL",
+            "CREATE INDEX stories_merged ON stories(merged_into) WHERE merged_into IS NOT NULL",
         ),
     ),
 )

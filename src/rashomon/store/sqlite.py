@@ -8,12 +8,12 @@ from pathlib import Path
 
 from rashomon.store.checking import Checks
 from rashomon.store.connection import connect, utc_now
-from rashomon.store.dossiers import Dossiers
+from rashomon.store.decisions import Decisions
 from rashomon.store.feeds import Feeds
 
 
-class Store(Dossiers, Feeds, Checks):
-    """An open store: reports and versions, sketches, stories, dossiers, feeds. A context manager.
+class Store(Decisions, Feeds, Checks):
+    """An open store: reports and versions, sketches, stories, comparisons, dossiers, decisions, feeds. A context manager.
 
     Methods that write are one transaction each, or join the one that `writing` began; an id that is handed in must be
     there (`KeyError`). To be used by one thread at a time: open the file again for a second thread or process, any

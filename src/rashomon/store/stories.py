@@ -1,18 +1,15 @@
-"""Stories in the store: which reports tell them, how they came about, and how they are listed."""
+"""Stories in the store: which reports tell them, and how they came about."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from rashomon.errors import OptionError
-from rashomon.model import StoredReport, StoredStory, StoryChange
-from rashomon.store.records import instant_of, printable
-from rashomon.store.searching import match_expression
+from rashomon.model import StoryChange
+from rashomon.store.records import printable
 from rashomon.store.sketches import Sketches
 
-_LISTED = "number, id, title, first_at, last_at, origins_low, origins_high, discrepancies"
 _ORDER = "instant IS NULL, instant, id"
 
 
@@ -87,47 +84,6 @@ class Stories(Sketches):
                 [(numbers[report], numbers[earlier]) for report, earlier in pairs if report != earlier],
             )
 
-    def stories(
-        self,
-        since: str | None = None,
-        search: str | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-        least: int = 1,
-    ) -> list[StoredStory]:
-        """Return the stories, the one with the newest report first, then by id; closed ones are not listed.
-
-        `since` (ISO 8601) leaves out stories whose newest report is older; where no report has a date, the time at
-        which one was last added counts. `search` asks for stories with a report that has all the words (see
-        `match_expression`). `limit` and `offset` cut the list; `least` is the number of reports a story must have.
-        Raises `OptionError` for a `since` that is no time, or a `search` without words.
-        """
-        conditions, values = ["size > 0", "size >= ?"], [least]
-        self._add_conditions(conditions, values, since, search)
-        if (limit is not None and limit < 0) or offset < 0:
-            raise OptionError("limit and offset count stories from 0")
-        # Stories and their reports of one moment, whatever is written meanwhile.
-        with self.reading():
-            rows = self._rows(
-                f"SELECT {_LISTED} FROM stories INDEXED BY stories_listed WHERE {' AND '.join(conditions)}"
-                " ORDER BY latest DESC, id LIMIT ? OFFSET ?",
-                [*values, -1 if limit is None else limit, offset],
-            )
-            return self._listed(rows)
-
-    def story(self, story_id: str) -> StoredStory | None:
-        """Return one story by its id or the beginning of it, or by the id or URL of a report; null where there is none.
-
-        A story that was merged into another leads there; one whose reports went to several is none. Raises `OptionError`
-        where several stories begin so.
-        """
-        with self.reading():
-            number = self._story_number(printable(story_id.strip()) or "")
-            if number is None:
-                return None
-            found = self._listed(self._rows(f"SELECT {_LISTED} FROM stories WHERE number = ? AND size > 0", (number,)))
-        return found[0] if found else None
-
     def history(self, story_id: str) -> list[StoryChange]:
         """Return what happened to the story with this id, oldest first: also what others took from it."""
         rows = self._rows(
@@ -141,20 +97,6 @@ class Stories(Sketches):
         ):
             reports[change].append(report)
         return [StoryChange(kind, story, tuple(reports[number]), other) for number, kind, story, other in rows]
-
-    def _add_conditions(self, conditions: list[str], values: list[Any], since: str | None, search: str | None) -> None:
-        if since is not None:
-            instant = instant_of(since)
-            if instant is None:
-                raise OptionError(f"since: {since!r} is no ISO 8601 time, such as 2031-03-11 or 2031-03-11T14:00")
-            conditions.append("latest >= ?")
-            values.append(instant)
-        if search is not None:
-            conditions.append(
-                "number IN (SELECT r.story FROM search f JOIN reports r ON r.number = f.rowid"
-                " WHERE search MATCH ? AND r.story IS NOT NULL)"
-            )
-            values.append(match_expression(search))
 
     def _places_of(self, reports: Iterable[str]) -> dict[str, tuple[int, int | None]]:
         """Return the number and story of the current version of each report's article."""
@@ -228,54 +170,3 @@ class Stories(Sketches):
                 return number
             number = found[0]
             passed.add(number)
-
-    def _listed(self, rows: Sequence[Any]) -> list[StoredStory]:
-        reports: dict[int, list[Any]] = defaultdict(list)
-        for row in self._rows_among(
-            "SELECT story, number, id, source, outlet, title, published_at, url, external_id, analysed, words, versions"
-            f" FROM reports WHERE story IN ({{}}) ORDER BY story, {_ORDER}",
-            [row[0] for row in rows],
-        ):
-            reports[row[0]].append(row)
-        originals = self._originals(reports)
-        return [
-            StoredStory(
-                story, title,
-                tuple(
-                    StoredReport(
-                        report, source, outlet, heading, published_at, url, external_id, bool(analysed), words,
-                        versions, originals.get(key),
-                    )
-                    for _, key, report, source, outlet, heading, published_at, url, external_id, analysed, words,
-                    versions in reports[number]
-                ),
-                first_at, last_at, low, high, discrepancies,
-            )
-            for number, story, title, first_at, last_at, low, high, discrepancies in rows
-        ]  # fmt: skip
-
-    def _originals(self, reports: Mapping[int, Sequence[Any]]) -> dict[int, str]:
-        """Return, for each report that others of its story share the words of, the id of the earliest of these.
-
-        Copies of copies count: reports are taken together over all pairs inside a story.
-        """
-        story_of = {row[1]: story for story, rows in reports.items() if len(rows) > 1 for row in rows}
-        pairs = [
-            (report, earlier)
-            for report, earlier in self._rows_among("SELECT report, earlier FROM copies WHERE report IN ({})", story_of)
-            if story_of.get(earlier) == story_of[report]
-        ]
-        leader: dict[int, int] = {}
-        rank = {row[1]: place for rows in reports.values() for place, row in enumerate(rows)}
-        ids = {row[1]: row[2] for rows in reports.values() for row in rows}
-
-        def lead(report: int) -> int:
-            while (above := leader.get(report, report)) != report:
-                leader[report] = leader.get(above, above)
-                report = above
-            return report
-
-        for a, b in pairs:
-            first, second = sorted((lead(a), lead(b)), key=rank.__getitem__)
-            leader[second] = first
-        return {report: ids[lead(report)] for report in list(leader) if lead(report) != report}

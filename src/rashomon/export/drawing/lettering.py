@@ -1,8 +1,10 @@
-"""How wide words are when nobody knows the typeface: an estimate on the safe side, and lines cut by it."""
+"""Words in a drawing: how wide they are when nobody knows the typeface (an estimate on the safe side), and as SVG."""
 
 from __future__ import annotations
 
+import functools
 import unicodedata
+from html import escape
 
 ELLIPSIS = "…"
 _NARROW = frozenset("ijlI.,;:'’‘|!()[]{}ft /\\")
@@ -14,21 +16,21 @@ def width_of(words: str, size: float, bold: bool = False) -> float:
 
     The shares are those of DejaVu Sans, the widest of the faces that a browser takes for `sans-serif`.
     """
-    total = 0.0
-    for character in words:
-        if unicodedata.combining(character):
-            continue
-        if unicodedata.east_asian_width(character) in "WF":
-            total += 1.02
-        elif character in _NARROW:
-            total += 0.40
-        elif character in _WIDE:
-            total += 1.0
-        elif character.isupper() or not character.isascii():
-            total += 0.74
-        else:
-            total += 0.64
-    return total * size * (1.1 if bold else 1.0)
+    return sum(map(_share_of, words)) * size * (1.1 if bold else 1.0)
+
+
+@functools.cache
+def _share_of(character: str) -> float:
+    """Return how wide one character is."""
+    if unicodedata.combining(character):
+        return 0.0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.02
+    if character in _NARROW:
+        return 0.40
+    if character in _WIDE:
+        return 1.0
+    return 0.74 if character.isupper() or not character.isascii() else 0.64
 
 
 def cut(words: str, width: float, size: float, bold: bool = False) -> str:
@@ -62,7 +64,29 @@ def fold(words: str, width: float, size: float, most: int, bold: bool = False) -
 
 def _fitting(words: str, width: float, size: float, bold: bool) -> str:
     """Return as much of the words' beginning as fits, at least one character."""
-    end = 1
-    while end < len(words) and width_of(words[: end + 1], size, bold) <= width:
-        end += 1
-    return words[:end]
+    total = 0.0
+    for end, character in enumerate(words):
+        total += _share_of(character)
+        if end and total * size * (1.1 if bold else 1.0) > width:
+            return words[:end]
+    return words
+
+
+def words_at(words: str, x: float, y: float, size: float, ink: str, bold: bool = False, middle: bool = False) -> str:
+    """Return words as an SVG text: `ink` is its class, `y` its base line, `x` where it begins, or its `middle`."""
+    weight = ' font-weight="bold"' if bold else ""
+    anchor = ' text-anchor="middle"' if middle else ""
+    return (
+        f'<text class="{ink}" x="{decimal(x)}" y="{decimal(y)}" font-size="{decimal(size)}"{weight}{anchor}>'
+        f"{xml_text(words)}</text>"
+    )
+
+
+def xml_text(words: str) -> str:
+    """Return words as XML text or attribute: escaped, and without a character that XML cannot hold."""
+    return escape("".join(character for character in words if character in "\n\t" or character >= " "), quote=True)
+
+
+def decimal(value: float) -> str:
+    """Return a number with at most one decimal: finer is invisible, and differs between machines."""
+    return f"{round(value, 1) + 0.0:g}" if abs(value) < 100_000 else f"{round(value)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,7 +33,9 @@ class DrawingOptions:
     each has its own. A row holds at most `max_in_row` reports. In a story of more than `max_single` reports those that
     have the same sources, and that no other report draws on, share a box; at most `max_boxes` are drawn, and how
     many are not is said. `prefix` begins each id in the drawing, so that a page can hold several; without `heading`
-    the story's title and support are not drawn, since the page says them.
+    the story's title and support are not drawn, since the page says them. Without `style` it has no `<style>`: the
+    page has the rules of `stylesheet()`. With `report_link` (of a report's id) a report's box is a link, with
+    `edge_link` (of the ids of a report and of its source) an arrow is one.
     """
 
     show_all: bool = False
@@ -43,6 +45,9 @@ class DrawingOptions:
     max_boxes: int = 120
     prefix: str = "lineage"
     heading: bool = True
+    style: bool = True
+    report_link: Callable[[str], str] | None = None
+    edge_link: Callable[[str, str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,10 @@ class Arrow:
     told: bool
     title: str
     description: str
+    edge: tuple[str, str]
+    """Ids of the report and the source that it stands for: of several alike, the first."""
+    confirmed: str = ""
+    """The editor who confirmed it."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,7 @@ class _Composer:
             for edge in dossier.lineage.edges
             if edge.report in self.reports and (edge.from_id in self.reports or edge.from_id in self.origins)
         ]
+        self.confirmed = _confirmed(dossier)
         drawn_origins = self._origins_to_draw(known)
         self.drawn: list[LineageEdge] = []
         self.written: dict[str, list[LineageEdge]] = defaultdict(list)
@@ -254,7 +264,8 @@ class _Composer:
         drawn = [edge for edge in self.drawn if edge.report == report.id]
         own = next((edge for edge in edges if edge.kind == "own"), None)
         if own is not None:
-            lines.append(Line("own", "own reporting" + ("" if own.certain else "?")))
+            sign = " ✓" if (report.id, own.from_id) in self.confirmed else "" if own.certain else "?"
+            lines.append(Line("own", "own reporting" + sign))
         if not report.analysed:
             lines.append(Line("doubt", "not analysed"))
         elif not edges and not drawn:
@@ -268,7 +279,9 @@ class _Composer:
         told = "; ".join(facts) + "."
         for edge in edges:
             source = "" if edge.kind == "own" else f" {self._source_name(edge.from_id)}"
-            told += f"\n{_KINDS[edge.kind].capitalize()}{source}: {self._because(edge)}"
+            by = self.confirmed.get((report.id, edge.from_id), "")
+            confirmed = f" (confirmed by {by})" if by else ""
+            told += f"\n{_KINDS[edge.kind].capitalize()}{source}{confirmed}: {self._because(edge)}"
         return Box(report.id, "report", row, tuple(lines), keyed[0], told)
 
     def _stack_box(self, stack: tuple[str, ...], row: int, keyed: Sequence[str]) -> Box:
@@ -292,7 +305,11 @@ class _Composer:
             title = f"{who} and {whom} share text, and which had it first is not known"
         elif not edge.certain:
             title += " (not certain)"
-        return Arrow(source, target, edge.kind, edge.certain, told, title, self._because(edge))
+        by = self.confirmed.get((edge.report, edge.from_id), "")
+        title += f" (confirmed by {by})" if by else ""
+        return Arrow(
+            source, target, edge.kind, edge.certain, told, title, self._because(edge), (edge.report, edge.from_id), by
+        )
 
     def _because(self, edge: LineageEdge) -> str:
         """Return an edge's reason, then the words that show it."""
@@ -317,6 +334,17 @@ class _Composer:
         if left_out:
             notes.append(f"{_count(left_out, 'box', 'boxes')} of the latest reports are not drawn.")
         return tuple(notes)
+
+
+def _confirmed(dossier: StoryDossier) -> dict[tuple[str, str], str]:
+    """Return who confirmed an edge, by the ids of its report and its source."""
+    found: dict[tuple[str, str], str] = {}
+    for reviewed in dossier.review.decisions:
+        if reviewed.decision.kind == "confirm_edge" and reviewed.effect == "applied" and reviewed.decision.standing:
+            for target in reviewed.on:
+                report, _, source = target.partition(">")
+                found[report, source] = printable(reviewed.decision.by).strip()
+    return found
 
 
 def _without_detours(edges: Sequence[LineageEdge]) -> list[LineageEdge]:
@@ -354,5 +382,6 @@ def _range(times: Sequence[str]) -> str:
 
 def _published(report: Report) -> str:
     day, time = _when(report)
-    basis = {"text": " (from its text)", "story": " (from the other reports)"}.get(report.date_basis or "", "")
+    told = {"text": " (from its text)", "story": " (from the other reports)", "editor": " (corrected by an editor)"}
+    basis = told.get(report.date_basis or "", "")
     return f"{day} {time}".strip() + (basis if day != NO_DATE else "")

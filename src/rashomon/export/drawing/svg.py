@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from textwrap import shorten
 
 from rashomon.export.drawing.layout import Place, Point, lay_out
-from rashomon.export.drawing.lettering import fold, width_of
-from rashomon.export.drawing.picture import Box, DrawingOptions, Picture, Row, compose
+from rashomon.export.drawing.lettering import decimal, fold, width_of, words_at, xml_text
+from rashomon.export.drawing.picture import Arrow, Box, DrawingOptions, Picture, Row, compose
+from rashomon.export.drawing.stylesheet import stylesheet
 from rashomon.model import LineageKind, StoryDossier
 
 MARGIN = 24.0
@@ -19,6 +21,7 @@ ORIGIN_WIDTH = 150.0
 _PADDING = 10.0
 _CORNER = 12.0
 _MIN_WIDTH = 760.0
+_MAX_TOLD = 240
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,6 @@ _MEANINGS: dict[LineageKind, str] = {
 # Kinds differ in colour, in weight and in the arrow's head: any one of them is enough to tell them apart.
 _WEIGHTS: dict[LineageKind, float] = {"republishes": 3.2, "rewrites": 2.2, "relays": 1.6, "cites": 1.1, "own": 1.6}
 _DASHES = "7 5"
-
-# Each colour is given twice: programs that know no variables (printing, office programs) keep the first.
-_LIGHT = {
-    "paper": "#ffffff", "ink": "#1b1f24", "dim": "#59636e", "band": "#f4f6f8", "box": "#ffffff", "rule": "#8c959f",
-    "origin": "#eaeef2", "republishes": "#0b4f9e", "rewrites": "#8a3ea8", "relays": "#b04a00", "cites": "#59636e",
-    "own": "#11692b", "doubt": "#9a6700",
-}  # fmt: skip
-_DARK = {
-    "paper": "#0f1317", "ink": "#e6edf3", "dim": "#a2adb9", "band": "#171c22", "box": "#1f262d", "rule": "#6e7781",
-    "origin": "#2b333c", "republishes": "#6cb0ff", "rewrites": "#d4a2ec", "relays": "#ffa263", "cites": "#a2adb9",
-    "own": "#63d084", "doubt": "#e3b341",
-}  # fmt: skip
 
 
 def draw_lineage(dossier: StoryDossier, options: DrawingOptions = DrawingOptions()) -> str:
@@ -101,14 +92,14 @@ class _Drawing:
         prefix = escape(self.options.prefix)
         legend, height = self._legend(self.bottom + 26)
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="rashomon-lineage" role="graphics-document document" '
-            f'aria-labelledby="{prefix}-title {prefix}-desc" width="{self.width}" height="{_number(height)}" '
-            f'viewBox="0 0 {self.width} {_number(height)}" font-family="sans-serif">',
-            f'<title id="{prefix}-title">{_text(self.picture.title)}</title>',
-            f'<desc id="{prefix}-desc">{_text(self.picture.description)}</desc>',
-            f"<style>{_style()}</style>",
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="rashomon-drawing rashomon-lineage" role="graphics-document document" '
+            f'aria-labelledby="{prefix}-title {prefix}-desc" width="{self.width}" height="{decimal(height)}" '
+            f'viewBox="0 0 {self.width} {decimal(height)}" font-family="sans-serif">',
+            f'<title id="{prefix}-title">{xml_text(self.picture.title)}</title>',
+            f'<desc id="{prefix}-desc">{xml_text(self.picture.description)}</desc>',
+            *([f"<style>{stylesheet()}</style>"] if self.options.style else []),
             self._markers(),
-            f'<rect class="paper" width="{self.width}" height="{_number(height)}"/>',
+            f'<rect class="paper" width="{self.width}" height="{decimal(height)}"/>',
             *self._heading(),
             *self._bands(),
             # Thin lines over thick ones, and boxes over all.
@@ -124,10 +115,10 @@ class _Drawing:
         if not self.options.heading:
             return []
         lines = [
-            _words(line, MARGIN, MARGIN + 20 + 26 * number, 20, "ink", bold=True)
+            words_at(line, MARGIN, MARGIN + 20 + 26 * number, 20, "ink", bold=True)
             for number, line in enumerate(self.head)
         ]
-        lines.append(_words(self.picture.subtitle, MARGIN, MARGIN + 16 + 26 * len(self.head), 14, "dim"))
+        lines.append(words_at(self.picture.subtitle, MARGIN, MARGIN + 16 + 26 * len(self.head), 14, "dim"))
         return lines
 
     def _bands(self) -> list[str]:
@@ -140,8 +131,8 @@ class _Drawing:
             top = min(place.y for place in inside) - 12
             bottom = max(place.y + place.height for place in inside) + 12
             parts.append(
-                f'<rect class="band" x="{_number(MARGIN)}" y="{_number(top)}" '
-                f'width="{_number(self.width - 2 * MARGIN)}" height="{_number(bottom - top)}" rx="6"/>'
+                f'<rect class="band" x="{decimal(MARGIN)}" y="{decimal(top)}" '
+                f'width="{decimal(self.width - 2 * MARGIN)}" height="{decimal(bottom - top)}" rx="6"/>'
             )
             parts.extend(self._axis(row, number, (top + bottom) / 2))
         return parts
@@ -153,7 +144,7 @@ class _Drawing:
         lines = [line for line in lines if line[0]]
         y = middle - 8 * (len(lines) - 1) + 4
         return [
-            _words(
+            words_at(
                 words, MARGIN + 10, y + 16 * place, 12.5 if strong else 11.5, "ink" if strong else "dim", bold=strong
             )
             for place, (words, strong) in enumerate(lines)
@@ -161,11 +152,11 @@ class _Drawing:
 
     def _box(self, box: Box) -> str:
         place, prefix = self.places[box.id], f"{self.options.prefix}-{self.names[box.id]}"
-        radius = _number(place.height / 2) if box.kind == "institution" else "4" if box.kind == "report" else "14"
+        radius = decimal(place.height / 2) if box.kind == "institution" else "4" if box.kind == "report" else "14"
         kind = "report" if box.kind == "report" else "origin"
         shape = (
-            f'<rect class="{kind}" x="{_number(place.x)}" y="{_number(place.y)}" width="{_number(place.width)}" '
-            f'height="{_number(place.height)}" rx="{radius}"/>'
+            f'<rect class="{kind}" x="{decimal(place.x)}" y="{decimal(place.y)}" width="{decimal(place.width)}" '
+            f'height="{decimal(place.height)}" rx="{radius}"/>'
         )
         lines: list[str] = []
         y = place.y + _PADDING - 2
@@ -176,14 +167,14 @@ class _Drawing:
             y += look.leading
             ink = {"name": "ink", "own": "own", "doubt": "doubt"}.get(role, "dim")
             if kind == "origin":
-                lines.append(_words(words, place.x + place.width / 2, y - 3, look.size, ink, look.bold, middle=True))
+                lines.append(words_at(words, place.x + place.width / 2, y - 3, look.size, ink, look.bold, middle=True))
             else:
-                lines.append(_words(words, place.x + _PADDING, y - 3, look.size, ink, look.bold))
-        return (
-            f'<g id="{escape(prefix)}" role="img" aria-label="{_text(box.title)}">'
-            f"<title>{_text(_joined(box.title, box.description))}</title><desc>{_text(box.description)}</desc>"
-            f"{shape}{''.join(lines)}</g>"
-        )
+                lines.append(words_at(words, place.x + _PADDING, y - 3, look.size, ink, look.bold))
+        link = self.options.report_link(box.id) if self.options.report_link and box.kind == "report" else ""
+        return _part(
+            box.title, box.description, f"{shape}{''.join(lines)}", link,
+            f' id="{escape(prefix)}"' + (f' data-node="{xml_text(box.id)}"' if self.options.edge_link else ""),
+        )  # fmt: skip
 
     def _arrow(self, number: int) -> str:
         arrow = self.picture.arrows[number]
@@ -194,17 +185,21 @@ class _Drawing:
         path = _rounded(points)
         dash = "" if arrow.certain else f' stroke-dasharray="{_DASHES}"'
         head = f' marker-end="url(#{escape(self.options.prefix)}-{arrow.kind})"' if arrow.told else ""
-        mark = ""
-        if not arrow.told:
-            x, y = _halfway(points)
-            mark = f'<circle class="badge" cx="{_number(x)}" cy="{_number(y)}" r="8.5"/>' + _words(
-                "?", x, y + 4.5, 13, "ink", bold=True, middle=True
-            )
-        return (
-            f'<g role="img" aria-label="{_text(arrow.title)}"><title>{_text(_joined(arrow.title, arrow.description))}</title>'
-            f"<desc>{_text(arrow.description)}</desc>"
+        mark = _badge(*_halfway(points), "✓" if arrow.confirmed else "?") if arrow.confirmed or not arrow.told else ""
+        shape = (
             f'<path class="reach" d="{path}"/>'
-            f'<path class="line {arrow.kind}" d="{path}" stroke-width="{_WEIGHTS[arrow.kind]}"{dash}{head}/>{mark}</g>'
+            f'<path class="line {arrow.kind}" d="{path}" stroke-width="{_WEIGHTS[arrow.kind]}"{dash}{head}/>{mark}'
+        )
+        return _part(arrow.title, arrow.description, shape, *self._leading(arrow))
+
+    def _leading(self, arrow: Arrow) -> tuple[str, str]:
+        """Return where an arrow leads, and what a script needs to find its evidence and its two boxes."""
+        if self.options.edge_link is None:
+            return "", ""
+        link = self.options.edge_link(*arrow.edge)
+        place = link.removeprefix("#")
+        return link, (
+            f' data-edge="{xml_text(place)}" data-from="{xml_text(arrow.source)}" data-to="{xml_text(arrow.target)}"'
         )
 
     def _markers(self) -> str:
@@ -242,11 +237,11 @@ class _Drawing:
             dashed = f'<path class="line plain" d="M0 0H44" stroke-width="2" stroke-dasharray="{_DASHES}"/>'
             items.append((dashed, "not certain"))
         if any(not arrow.told for arrow in self.picture.arrows):
-            badge = '<circle class="badge" cx="22" cy="0" r="8.5"/>' + _words(
-                "?", 22, 4.5, 13, "ink", True, middle=True
-            )
-            items.append((f'<path class="line plain" d="M0 0H44" stroke-width="2" stroke-dasharray="{_DASHES}"/>{badge}',
-                          "share text; which had it first is not known"))  # fmt: skip
+            dashed = f'<path class="line plain" d="M0 0H44" stroke-width="2" stroke-dasharray="{_DASHES}"/>'
+            items.append((f"{dashed}{_badge(22, 0, '?')}", "share text; which had it first is not known"))
+        if any(arrow.confirmed for arrow in self.picture.arrows):
+            line = '<path class="line plain" d="M0 0H44" stroke-width="2"/>'
+            items.append((f"{line}{_badge(22, 0, '✓')}", "confirmed by an editor"))
         parts: list[str] = []
         x, y = MARGIN, top
         for drawing, words in items:
@@ -254,7 +249,7 @@ class _Drawing:
             if x > MARGIN and x + needed > self.width - MARGIN:
                 x, y = MARGIN, y + 22
             parts.append(
-                f'<g transform="translate({_number(x)} {_number(y)})">{drawing}{_words(words, 54, 4, 12, "ink")}</g>'
+                f'<g transform="translate({decimal(x)} {decimal(y)})">{drawing}{words_at(words, 54, 4, 12, "ink")}</g>'
             )
             x += needed
         if items:
@@ -264,7 +259,7 @@ class _Drawing:
         )
         for note in [*notes, *self.picture.notes]:
             for line in fold(note, self.width - 2 * MARGIN, 11.5, 3):
-                parts.append(_words(line, MARGIN, y + 4, 11.5, "dim"))
+                parts.append(words_at(line, MARGIN, y + 4, 11.5, "dim"))
                 y += 16
         return parts, round(y + MARGIN - 8)
 
@@ -329,47 +324,20 @@ def _halfway(points: Sequence[Point]) -> Point:
     return points[-1]
 
 
-def _words(words: str, x: float, y: float, size: float, ink: str, bold: bool = False, middle: bool = False) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    anchor = ' text-anchor="middle"' if middle else ""
-    return (
-        f'<text class="{ink}" x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}"{weight}{anchor}>'
-        f"{_text(words)}</text>"
-    )
+def _badge(x: float, y: float, sign: str) -> str:
+    circle = f'<circle class="badge" cx="{decimal(x)}" cy="{decimal(y)}" r="8.5"/>'
+    return circle + words_at(sign, x, y + 4.5, 13, "ink", bold=True, middle=True)
 
 
-def _style() -> str:
-    root = ".rashomon-lineage"
-    rules = [f"{root}{{{_variables(_LIGHT)}}}"]
-    rules.append(f"@media (prefers-color-scheme:dark){{{root}{{{_variables(_DARK)}}}}}")
-
-    def rule(selector: str, attribute: str, colour: str) -> str:
-        given = f"{attribute}:{_LIGHT[colour]};{attribute}:var(--lineage-{colour})"
-        return f"{root} {selector}{{{given}}}"
-
-    rules += [rule(f"text.{ink}", "fill", ink) for ink in ("ink", "dim", "own", "doubt")]
-    rules += [rule(".paper", "fill", "paper"), rule(".band", "fill", "band")]
-    rules += [rule(".report", "fill", "box"), rule(".report", "stroke", "ink")]
-    rules += [rule(".origin", "fill", "origin"), rule(".origin", "stroke", "rule")]
-    rules += [rule(".badge", "fill", "paper"), rule(".badge", "stroke", "ink"), rule(".plain", "stroke", "ink")]
-    for kind in _KIND_ORDER:
-        rules += [rule(f":not(text).{kind}", "stroke", kind), rule(f".full.{kind}", "fill", kind)]
-    rules += [
-        f"{root} .line{{fill:none}}",
-        f"{root} .reach{{fill:none;stroke:none;stroke-width:12;pointer-events:stroke}}",
-    ]
-    rules += [rule(".hollow", "fill", "paper"), f"{root} .hollow{{stroke-width:1.8}}"]
-    rules += [f"{root} .open{{fill:none;stroke-width:1.8}}", f"{root} .full{{stroke:none}}"]
-    return "".join(rules)
-
-
-def _variables(colours: Mapping[str, str]) -> str:
-    return ";".join(f"--lineage-{name}:{colour}" for name, colour in colours.items())
-
-
-def _text(words: str) -> str:
-    """Return words as XML text or attribute: escaped, and without a character that XML cannot hold."""
-    return escape("".join(character for character in words if character in "\n\t" or character >= " "), quote=True)
+def _part(title: str, description: str, shape: str, link: str, attributes: str) -> str:
+    """Return a box or an arrow with what a reader who asks is told; a link can be reached by the keyboard."""
+    named = f'aria-label="{xml_text(title)}"{attributes}'
+    if link:
+        # What it leads to tells all the evidence: here stands what a pointer needs to be told.
+        told = xml_text(_joined(title, shorten(description, _MAX_TOLD, placeholder="…")))
+        return f'<a href="{xml_text(link)}" {named}><title>{told}</title>{shape}</a>'
+    told = f"<title>{xml_text(_joined(title, description))}</title><desc>{xml_text(description)}</desc>"
+    return f'<g role="img" {named}>{told}{shape}</g>'
 
 
 def _joined(title: str, description: str) -> str:
@@ -377,9 +345,4 @@ def _joined(title: str, description: str) -> str:
 
 
 def _pair(point: Point) -> str:
-    return f"{_number(point[0])} {_number(point[1])}"
-
-
-def _number(value: float) -> str:
-    """Return a number with at most one decimal: finer is invisible, and differs between machines."""
-    return f"{round(value, 1) + 0.0:g}" if abs(value) < 100_000 else f"{round(value)}"
+    return f"{decimal(point[0])} {decimal(point[1])}"

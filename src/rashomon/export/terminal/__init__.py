@@ -5,10 +5,12 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from rashomon.export.decisions import told_marks
 from rashomon.export.terminal.background import (
     render_names,
     render_notes,
     render_reports,
+    render_review,
     render_shared_words,
     render_timeline,
 )
@@ -34,7 +36,7 @@ def render(result: Result, console: Console, options: TerminalOptions = Terminal
     """
     for dossier in result.stories:
         page = Page(console, options)
-        witnesses = Witnesses(dossier.story.reports, dossier.lineage.origins, page)
+        witnesses = Witnesses(dossier.story.reports, dossier.lineage.origins, page, told_marks(dossier))
         _render_story(page, witnesses, result, dossier)
         render_lineage(page, witnesses, dossier)
         render_discrepancies(page, witnesses, dossier)
@@ -44,6 +46,7 @@ def render(result: Result, console: Console, options: TerminalOptions = Terminal
         render_timeline(page, witnesses, dossier)
         render_names(page, witnesses, dossier)
         render_shared_words(page, witnesses, dossier)
+        render_review(page, witnesses, dossier)
         render_reports(page, witnesses, result, dossier)
 
 
@@ -52,7 +55,7 @@ def render_descent(result: Result, console: Console, options: TerminalOptions = 
     its words, and what changed at which hop."""
     for dossier in result.stories:
         page = Page(console, options)
-        witnesses = Witnesses(dossier.story.reports, dossier.lineage.origins, page)
+        witnesses = Witnesses(dossier.story.reports, dossier.lineage.origins, page, told_marks(dossier))
         page.wrapped(Text(), Text(page.say(dossier.story.title).strip() or "no title", style="bold"), 2)
         support = dossier.support
         low, high = support.origins_low, support.origins_high
@@ -66,6 +69,7 @@ def render_descent(result: Result, console: Console, options: TerminalOptions = 
         page.wrapped(Text(), words)
         render_lineage(page, witnesses, dossier, in_full=True)
         render_changes(page, witnesses, dossier)
+        render_review(page, witnesses, dossier)
         render_notes(page, result, dossier)
 
 

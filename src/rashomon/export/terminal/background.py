@@ -6,8 +6,9 @@ from collections import Counter
 
 from rich.text import Text
 
-from rashomon.export.outline import NOTABLE_RELATIONS, find_shared_words, notable_names, notes_of_run
-from rashomon.export.terminal.page import Page, joined, readable_time, widest
+from rashomon.export.decisions import told_review
+from rashomon.export.outline import NOTABLE_RELATIONS, find_shared_words, kind_of_edge, notable_names, notes_of_run
+from rashomon.export.terminal.page import DECIDED, Page, joined, readable_time, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.export.times import told_publication
 from rashomon.model import Entity, Report, Result, StoryDossier
@@ -56,7 +57,9 @@ def _render_entity(page: Page, witnesses: Witnesses, entity: Entity) -> None:
     same = [span.report for v in entity.variants if v.relation in ("same", "short") for span in v.spans]
     if same:
         head.append(f"{witnesses.key_list(same)}  ")
-    page.wrapped(Text(), Text.assemble(head, joined(parts, f" {page.signs.dot} ")), under=Text(" " * 4))
+    body = Text.assemble(head, joined(parts, f" {page.signs.dot} "))
+    body.append(witnesses.decided(entity.id), style=DECIDED)
+    page.wrapped(Text(), body, under=Text(" " * 4))
 
 
 def render_shared_words(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
@@ -73,6 +76,28 @@ def render_shared_words(page: Page, witnesses: Witnesses, dossier: StoryDossier)
         line.append(f"  {count} passage{'s' if count > 1 else ''}", style="dim")
         page.line(page.cut(line, page.width))
     page.more(len(pairs) - len(shown), "pair")
+
+
+def render_review(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> None:
+    """Print what editors decided, oldest first, and what was set aside; nothing where nobody decided anything."""
+    review = dossier.review
+    if not review.decisions:
+        return
+    standing = sum(item.decision.standing for item in review.decisions)
+    page.heading(f"REVIEW ({standing} of {len(review.decisions)} in force)")
+    for item in review.decisions:
+        style = "" if item.decision.standing else "dim strike"
+        page.wrapped(Text("  "), Text(witnesses.reason(told_review(item)), style=style), under=Text(" " * 4))
+    for discrepancy in review.discrepancies:
+        body = Text.assemble(("set aside: ", "dim"), page.say(discrepancy.about).strip() or discrepancy.kind)
+        for place, variant in enumerate(discrepancy.variants):
+            keys = witnesses.key_list(span.report for span in variant.spans)
+            body.append(f"{' /' if place else ':'} {page.say(variant.value).strip() or '?'} {keys}")
+        page.wrapped(Text("  "), body, under=Text(" " * 4))
+    for edge in review.edges:
+        source = witnesses.keyed(edge.from_id) if edge.from_id in witnesses.reports else witnesses.name(edge.from_id)
+        said = f"{witnesses.keyed(edge.report)}: {kind_of_edge(edge)} {source}"
+        page.wrapped(Text("  "), Text.assemble(("rejected: ", "dim"), said), under=Text(" " * 4))
 
 
 def render_reports(page: Page, witnesses: Witnesses, result: Result, dossier: StoryDossier) -> None:
@@ -105,8 +130,9 @@ def _render_report(page: Page, witnesses: Witnesses, report: Report) -> None:
     if not report.analysed and not report.notes:
         facts.append(f"not analysed{f' (language: {report.language})' if report.language else ''}")
     facts.extend(report.notes)
+    facts.append(witnesses.decided(report.id))
     facts.append(witnesses.sources[report.id])
     prefix = Text.assemble("  ", (page.cell(witnesses.keys[report.id], witnesses.key_width).plain, "bold"), " ")
     body = Text.assemble((witnesses.name(report.id), "bold"), "  ")
-    body.append(f" {page.signs.dot} ".join(page.say(fact).strip() for fact in facts))
+    body.append(f" {page.signs.dot} ".join(page.say(fact).strip() for fact in facts if fact))
     page.wrapped(prefix, body)

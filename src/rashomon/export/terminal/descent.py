@@ -11,7 +11,7 @@ from rich.text import Text
 from rashomon.export.names import direction_unknown
 from rashomon.export.outline import Descent, evidence_of, find_descent, kind_of_edge, other_edges, within_sentence
 from rashomon.export.terminal.excerpts import excerpt
-from rashomon.export.terminal.page import Page, cell_len, readable_publication, widest
+from rashomon.export.terminal.page import DECIDED, Page, cell_len, readable_publication, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import LineageEdge, Span, StoryDossier
 
@@ -92,7 +92,13 @@ class _Tree:
         if self.in_full:
             self._in_full(report, head, indent)
         else:
+            decided = "".join(
+                witnesses.decided(f"{report}>{source}")
+                for source in dict.fromkeys(each.from_id for each in self.edges.get(report, ()))
+            )
             self._line_with_evidence(head, edge, trunk)
+            if decided:
+                page.wrapped(indent, Text(decided.strip(), style=DECIDED), under=indent)
             for line in self._others(report, edge):
                 page.wrapped(indent, line, None if page.options.show_all else 1, under=indent)
         self.under(report, trunk)
@@ -116,6 +122,7 @@ class _Tree:
             reason = witnesses.reason(edge.reason)
             if reason:
                 line.append(f" {page.signs.dash} {within_sentence(reason)}", style="dim")
+            line.append(witnesses.decided(f"{report}>{edge.from_id}"), style=DECIDED)
             page.wrapped(indent, line, under=under)
             for span in evidence_of(edge)[: None if page.options.show_all else _MAX_EVIDENCE_SPANS]:
                 page.line(Text.assemble(under, self._said(span, edge, page.width - under.cell_len)))

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from rashomon.export.outline import STANCE_MEANINGS, split_points, told_support, used_stances
 from rashomon.export.terminal.excerpts import excerpt
-from rashomon.export.terminal.page import Page, Signs, joined
+from rashomon.export.terminal.page import DECIDED, Page, Signs, joined
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import Point, Stance, StoryDossier
 
@@ -66,7 +66,8 @@ def _render_matrix(page: Page, witnesses: Witnesses, points: list[Point], column
         page.line(Text.assemble(" " * (4 + label), (heads, "bold")))
     for number, point in enumerate(points, 1):
         stances: dict[str, Stance] = {account.report: account.stance for account in point.accounts}
-        lines = page.fold(Text(page.say(point.text).strip()), label - 2, None if page.options.show_all else 2)
+        said = Text.assemble(page.say(point.text).strip(), (witnesses.decided(point.id), DECIDED))
+        lines = page.fold(said, label - 2, None if page.options.show_all else 2)
         first = Text.assemble((f"{number:>3} ", "dim"), lines[0], " " * (label - lines[0].cell_len))
         for place, report in enumerate(columns):
             stance = stances.get(report, "silent")
@@ -93,7 +94,8 @@ def _render_single(page: Page, witnesses: Witnesses, points: list[Point]) -> Non
         )
         said = excerpt(page, witnesses.text_of(account.span), account.span, page.width - head.cell_len - 2, style="")
         sign = _sign(page.signs, account.stance)
-        page.line(Text.assemble(head, (sign, _STYLES[account.stance]), " ", said))
+        decided = (witnesses.decided(point.id), DECIDED)
+        page.line(Text.assemble(head, (sign, _STYLES[account.stance]), " ", said, decided))
     page.more(len(points) - len(shown), "in one report only", "in one report only")
 
 

@@ -13,6 +13,8 @@ from rich.text import Text
 from rashomon.export.printable import printable
 from rashomon.export.times import readable_publication, readable_time
 
+DECIDED = "italic"
+"""How decisions of editors are set at what they are on."""
 MIN_WIDTH = 20
 """Below this nothing can be laid out; the terminal then breaks the lines itself."""
 
@@ -186,6 +188,7 @@ def widest(words: Sequence[str], most: int) -> int:
 
 __all__ = [
     "ASCII_SIGNS",
+    "DECIDED",
     "Page",
     "Signs",
     "TerminalOptions",

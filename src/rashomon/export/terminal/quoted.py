@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from rashomon.export.outline import SameWords, group_versions, other_speakers, split_quotes
-from rashomon.export.terminal.page import Page
+from rashomon.export.terminal.page import DECIDED, Page
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import Quote, StoryDossier
 
@@ -38,6 +38,7 @@ def _render_quote(page: Page, witnesses: Witnesses, quote: Quote) -> None:
     head = Text.assemble("  ", (speaker, "bold"))
     if quote.altered:
         head.append("  altered", style="bold red")
+    head.append(witnesses.decided(quote.id), style=DECIDED)
     page.line(page.cut(head, page.width))
     groups = group_versions(quote, witnesses.order)
     keyed = [witnesses.key_list(version.span.report for version in group.versions) for group in groups]

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from rashomon.export.outline import distinct_spans, is_own_words, known_changes
 from rashomon.export.terminal.excerpts import excerpt
-from rashomon.export.terminal.page import Page, cell_len, widest
+from rashomon.export.terminal.page import DECIDED, Page, cell_len, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.model import Discrepancy, DiscrepancyVariant, Span, StoryDossier
 
@@ -36,6 +36,7 @@ def _render_discrepancy(page: Page, witnesses: Witnesses, discrepancy: Discrepan
     body = Text.assemble((page.say(discrepancy.about).strip() or discrepancy.kind, "bold"), "  ")
     kinds = [discrepancy.kind, discrepancy.relation]
     body.append(", ".join(dict.fromkeys(kinds)), style="cyan")
+    body.append(witnesses.decided(discrepancy.id), style=DECIDED)
     reason = page.say(discrepancy.reason).strip()
     if reason:
         body.append(f" {signs.dash} {reason}", style="dim")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from rashomon.export.names import name_reports
+from rashomon.export.outline import EDIT_LABELS, edit_pieces, told_share_kept, verdict_of
 from rashomon.export.terminal.page import Page, TerminalOptions, readable_publication, readable_time, widest
-from rashomon.model import Edit, EditKind, EditWeight, Report, VersionStep
+from rashomon.model import Edit, EditKind, Report, VersionStep
 
 _TOP_EDITS = 12
 """Edits of one step that are shown without `--all`."""
@@ -20,18 +20,7 @@ _MAX_ALONE_LINES = 3
 _MIN_COLUMN_WIDTH = 56
 """Narrower than this, what was touched stands above the words and not beside them."""
 _REMOVED, _INSERTED = "red strike", "green"
-_LABELS: dict[EditWeight, str] = {
-    "headline": "headline",
-    "note": "note by outlet",
-    "figure": "figure",
-    "name": "name",
-    "quote": "quoted words",
-    "time": "time",
-    "certainty": "certainty",
-    "wording": "wording",
-    "furniture": "page matter",
-}
-_LABEL_WIDTH = max(map(len, _LABELS.values()))
+_LABEL_WIDTH = max(map(len, EDIT_LABELS.values()))
 _STATED = ("published", "modified", "retrieved")
 
 
@@ -99,19 +88,14 @@ def _times(page: Page, report: Report) -> dict[str, str]:
 class _Step:
     def __init__(self, page: Page, step: VersionStep, before: Report, after: Report, number: int) -> None:
         self.page, self.step, self.before, self.after, self.number = page, step, before, after, number
-        self.texts: Mapping[str, str] = {before.id: before.text, after.id: after.text}
 
     def render(self) -> None:
         """Print the step's heading, its verdict, and its edits."""
         page, step = self.page, self.step
-        share = f"{step.share_kept:.0%}"
-        if 0.995 <= step.share_kept < 1:
-            share = "over 99%"
-        kept = f"{share} of the words kept"
-        page.heading(f"{self.number} {page.signs.arrow} {self.number + 1}", kept)
+        page.heading(f"{self.number} {page.signs.arrow} {self.number + 1}", told_share_kept(step))
         reporting = [edit for edit in step.edits if edit.weighs != "furniture"]
         furniture = [edit for edit in step.edits if edit.weighs == "furniture"]
-        page.wrapped(Text("  "), self._verdict(reporting))
+        page.wrapped(Text("  "), self._verdict())
         if step.title_changed and not any(edit.weighs == "headline" for edit in step.edits):
             body = Text.assemble(self._removed(self.before.title or ""), " ", self._inserted(self.after.title or ""))
             self._put("stated title", body)
@@ -125,34 +109,19 @@ class _Step:
         elif furniture:
             page.more(len(furniture), "change of page matter", "changes of page matter")
 
-    def _verdict(self, reporting: Sequence[Edit]) -> Text:
+    def _verdict(self) -> Text:
         """Return in a line what happened to the reporting and whether the outlet tells of it."""
-        step = self.step
-        if not reporting and not step.title_changed and not step.rewritten:
-            if not step.edits:
-                same = self.before.text == self.after.text
-                return Text("The same text." if same else "The same words: only white space between them changed.")
-            return Text("The reporting is the same.")
-        if step.rewritten:
-            verdict = Text("Rewritten", style="bold")
-            verdict.append(": sentences that went or came are not listed", style="not bold")
-        else:
-            counts = Counter(edit.kind for edit in reporting if edit.weighs not in ("headline", "note"))
-            told = [f"{counts[kind]} {kind}" for kind in ("changed", "removed", "inserted", "moved") if counts[kind]]
-            parts = ["headline changed"] if self._headline_changed() else []
-            parts += [f"sentences: {', '.join(told)}"] if told else []
-            verdict = Text("; ".join(parts) or "only a note came or went", style="bold")
-        verdict.append(f" {self.page.signs.dot} ", style="not bold")
-        if step.silent:
-            verdict.append("SILENT: no note tells of it", style="bold red")
-            if self.before.modified_at and self.before.modified_at == self.after.modified_at:
-                verdict.append(", nor does the stated time of modification", style="bold red")
+        found = verdict_of(self.step, self.before, self.after)
+        if not found.changed:
+            return Text(found.told)
+        told, colon, remark = found.told.partition(": ") if self.step.rewritten else (found.told, "", "")
+        verdict = Text(told, style="bold")
+        verdict.append(f"{colon}{remark} {self.page.signs.dot} ", style="not bold")
+        if found.silence:
+            verdict.append(found.silence, style="bold red")
         else:
             verdict.append("a note tells of a change", style="not bold")
         return verdict
-
-    def _headline_changed(self) -> bool:
-        return self.step.title_changed or any(edit.weighs == "headline" for edit in self.step.edits)
 
     def _edit(self, edit: Edit) -> None:
         page = self.page
@@ -165,7 +134,7 @@ class _Step:
         else:
             body = self._inserted(edit.to_span.text if edit.to_span else "")
         cut = edit.kind != "changed" and edit.weighs != "note" and not page.options.show_all
-        self._put(_LABELS[edit.weighs], body, _MAX_ALONE_LINES if cut else None, edit.kind)
+        self._put(EDIT_LABELS[edit.weighs], body, _MAX_ALONE_LINES if cut else None, edit.kind)
 
     def _put(self, label: str, body: Text, most: int | None = None, kind: EditKind = "changed") -> None:
         """Print words with what was touched beside or above them; where they are cut, their closing mark stays."""
@@ -190,27 +159,18 @@ class _Step:
 
     def _changed(self, edit: Edit) -> Text:
         """Return the later version's words with what was removed and inserted marked where it was."""
-        assert edit.from_span is not None
         assert edit.to_span is not None
-        if not edit.parts:
+        pieces = edit_pieces(edit, self.before, self.after)
+        if len(pieces) == 1:
             return Text(self.page.say(edit.to_span.text).strip())
-        before, after = self.texts[edit.from_span.report], self.texts[edit.to_span.report]
         body = Text()
-        at = edit.to_span.start
-        for place, part in enumerate(edit.parts):
-            body.append(self._calm(after[at : part.to_span.start], place == 0, False))
-            spaced = before[max(0, part.from_span.start - 1) : part.from_span.start].isspace()
-            if part.from_span.text:
-                if spaced and body.plain and not body.plain[-1].isspace():
-                    body.append(" ")
-                body.append_text(self._removed(part.from_span.text))
-                if part.to_span.text or before[part.from_span.end : part.from_span.end + 1].isspace():
-                    follows = after[part.to_span.end : part.to_span.end + 1]
-                    body.append(" " if part.to_span.text or not follows.isspace() else "")
-            if part.to_span.text:
-                body.append_text(self._inserted(part.to_span.text))
-            at = part.to_span.end
-        body.append(self._calm(after[at : edit.to_span.end], False, True))
+        for place, (kind, words) in enumerate(pieces):
+            if kind == "removed":
+                body.append_text(self._removed(words))
+            elif kind == "inserted":
+                body.append_text(self._inserted(words))
+            else:
+                body.append(self._calm(words, place == 0, place == len(pieces) - 1))
         body.rstrip()
         return body
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rashomon.export.names import key_reports, name_reports, name_sources, with_names
 from rashomon.export.terminal.page import Page, cell_len
@@ -15,10 +15,16 @@ class Witnesses:
     """Keys and names of a story's reports, in the story's order, and names of its origins.
 
     A key is a letter, or a number where there are more reports than letters. Outlets of one name are told
-    apart by a number: "Daily Echo 1", "Daily Echo 2".
+    apart by a number: "Daily Echo 1", "Daily Echo 2". `marks` are what editors decided, by the id of the finding.
     """
 
-    def __init__(self, reports: Sequence[Report], origins: Sequence[Origin], page: Page) -> None:
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        origins: Sequence[Origin],
+        page: Page,
+        marks: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.reports = {report.id: report for report in reports}
         self.order = {report.id: place for place, report in enumerate(reports)}
         self.keys = key_reports(reports)
@@ -26,6 +32,7 @@ class Witnesses:
         self.names = name_reports(reports, page.say, lambda name: page.cut_words(name, MAX_NAME_CELLS))
         self.sources = name_sources(reports)
         self.origins = {origin.id: origin for origin in origins}
+        self._marks = marks or {}
         self._page = page
 
     def name(self, report_or_origin: str) -> str:
@@ -38,6 +45,10 @@ class Witnesses:
     def reason(self, reason: str) -> str:
         """Return why something is taken to be so, safe to print, the reports in it by key and name."""
         return self._page.say(with_names(reason, {report: self.keyed(report) for report in self.reports})).strip()
+
+    def decided(self, target: str) -> str:
+        """Return what editors decided on a finding (its id, of an edge `REPORT>SOURCE`), as it stands behind it."""
+        return "".join(f" [{self.reason(mark)}]" for mark in self._marks.get(target, ()))
 
     def keyed(self, report: str) -> str:
         """Return key and name: "B. Castle Courier"."""

@@ -1,0 +1,181 @@
+"""Comparisons in the store: reports that a person put together, kept as they were read, apart from the stories.
+
+The same set of reports is the same comparison. Its reports are in no story for that, and need not be among the store's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rashomon.errors import OptionError
+from rashomon.model import Report, Skipped, StoredReport, StoredStory
+from rashomon.store.listing import Listings, by_weight
+from rashomon.store.records import (
+    Told,
+    instant_of,
+    locator_of,
+    pack,
+    printable,
+    unpack_listed,
+    unpack_reports,
+    unpack_told,
+)
+
+_COLUMNS = (
+    "id, title, first_at, last_at, origins_low, origins_high, discrepancies, weight_3, weight_2, weight_1, listed"
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The inputs of a comparison as they were read."""
+
+    reports: tuple[Report, ...]
+    """In order of publication, then id; those without a date last."""
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+
+
+class Comparisons(Listings):
+    """The comparisons of a store."""
+
+    def put_comparison(
+        self,
+        comparison_id: str,
+        title: str,
+        reports: Sequence[Report],
+        skipped: Sequence[Skipped] = (),
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Keep a comparison; of one that is there already the title, what was skipped and the notes are replaced.
+
+        Where its reports were read otherwise this time, its dossier is no longer taken for theirs.
+        """
+        reports = sorted(reports, key=_place)
+        dated = [report.published_at for report in reports if instant_of(report.published_at) is not None]
+        with self.writing():
+            before = self._row("SELECT number FROM comparisons WHERE id = ?", (comparison_id,))
+            self._write(
+                "INSERT INTO comparisons(id, title, created, size, first_at, last_at, fingerprint, listed, told, reports)"
+                " VALUES(?, ?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT(id) DO UPDATE SET title = excluded.title,"
+                " listed = excluded.listed, told = excluded.told,"
+                " fingerprint = iif(reports = excluded.reports, fingerprint, ''), reports = excluded.reports",
+                (
+                    comparison_id, printable(title), self.time().isoformat(timespec="milliseconds"), len(reports),
+                    printable(dated[0]) if dated else None, printable(dated[-1]) if dated else None,
+                    pack(tuple(_listed(report) for report in reports)), pack(Told(tuple(skipped), tuple(notes))),
+                    pack(tuple(reports)),
+                ),
+            )  # fmt: skip
+            if before is None:
+                (number,) = self._row("SELECT number FROM comparisons WHERE id = ?", (comparison_id,))
+                self._write_all(
+                    "INSERT INTO comparison_reports VALUES(?, ?, ?, ?)",
+                    [(number, place, report.id, locator_of(report.url)) for place, report in enumerate(reports)],
+                )
+
+    def compared(self, comparison_id: str) -> Compared | None:
+        """Return the inputs of the comparison with this id, null where there is none."""
+        found = self._row("SELECT reports, told FROM comparisons WHERE id = ?", (printable(comparison_id),))
+        if found is None:
+            return None
+        told = unpack_told(found[1])
+        return Compared(unpack_reports(found[0]), told.skipped, told.notes)
+
+    def told(self, comparison_id: str) -> Told:
+        """Return what was skipped and noted when the inputs of a comparison were read; nothing for another id."""
+        found = self._row("SELECT told FROM comparisons WHERE id = ?", (printable(comparison_id),))
+        return unpack_told(found[0]) if found else Told()
+
+    def comparisons(self, limit: int | None = None, offset: int = 0) -> list[StoredStory]:
+        """Return the comparisons, the one that was first made last first, then by id."""
+        if (limit is not None and limit < 0) or offset < 0:
+            raise OptionError("limit and offset count comparisons from 0")
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM comparisons ORDER BY created DESC, number DESC LIMIT ? OFFSET ?",
+            (-1 if limit is None else limit, offset),
+        )
+        return [_stored(row) for row in rows]
+
+    def count_comparisons(self) -> int:
+        """Return how many comparisons there are."""
+        (count,) = self._row("SELECT count(*) FROM comparisons")
+        return count
+
+    def remove_comparison(self, comparison_id: str) -> bool:
+        """Return whether there was such a comparison, which is forgotten now; decisions on its reports stay."""
+        with self.writing():
+            found = self._row("SELECT number FROM comparisons WHERE id = ?", (printable(comparison_id),))
+            if found is None:
+                return False
+            self._write("DELETE FROM comparison_reports WHERE comparison = ?", found)
+            self._write("DELETE FROM comparisons WHERE number = ?", found)
+        return True
+
+    def story(self, story_id: str) -> StoredStory | None:
+        """Return one story, as `Listings.story` does, else one comparison by its id, the beginning of it, or the id or
+        address of a report: of several that have this report the newest."""
+        with self.reading():
+            return super().story(story_id) or self._comparison(printable(story_id.strip()) or "")
+
+    def comparison_of(self, report_ids: Sequence[str]) -> dict[str, str]:
+        """Return the newest comparison that each of these reports is in, for those that are in one."""
+        rows = self._rows_among(
+            "SELECT r.report, c.id FROM comparison_reports r JOIN comparisons c ON c.number = r.comparison"
+            " WHERE r.report IN ({}) ORDER BY c.created, c.number",
+            dict.fromkeys(report_ids),
+        )
+        found: dict[str, str] = dict(rows)
+        return {report: found[report] for report in report_ids if report in found}
+
+    def report(self, report_id: str) -> Report | None:
+        """Return the report with this id, current or not, also one that is in a comparison only; null where there is none."""
+        found = super().report(report_id)
+        if found is None:
+            row = self._row(
+                "SELECT c.reports FROM comparison_reports r JOIN comparisons c ON c.number = r.comparison"
+                " WHERE r.report = ? ORDER BY c.created DESC, c.number DESC LIMIT 1",
+                (printable(report_id),),
+            )
+            found = next((report for report in unpack_reports(row[0]) if report.id == report_id), None) if row else None
+        return found
+
+    def _comparison(self, words: str) -> StoredStory | None:
+        if not words:
+            return None
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM comparisons WHERE id >= ? AND id < ? ORDER BY id LIMIT 11",
+            (words, words + "\U0010ffff"),
+        )
+        if not rows:
+            rows = self._rows(
+                f"SELECT {_COLUMNS} FROM comparisons WHERE number IN"
+                " (SELECT comparison FROM comparison_reports WHERE report = ? OR locator = ?)"
+                " ORDER BY created DESC, number DESC LIMIT 1",
+                (words, locator_of(words)),
+            )
+        elif rows[0][0] != words and len(rows) > 1:
+            shown = ", ".join(row[0] for row in rows[:10]) + (", …" if len(rows) > 10 else "")
+            raise OptionError(f"comparison {words!r}: several begin so ({shown}); give more of the id")
+        return _stored(rows[0]) if rows else None
+
+
+def _place(report: Report) -> tuple[bool, float, str]:
+    instant = instant_of(report.published_at)
+    return instant is None, instant or 0.0, report.id
+
+
+def _listed(report: Report) -> StoredReport:
+    return StoredReport(
+        report.id, report.source, report.outlet, report.title, report.published_at, report.url, report.external_id,
+        report.analysed, report.words,
+    )  # fmt: skip
+
+
+def _stored(row: Any) -> StoredStory:
+    comparison, title, first_at, last_at, low, high, discrepancies, *weights, listed = row
+    return StoredStory(
+        comparison, title, unpack_listed(listed), first_at, last_at, low, high, discrepancies, by_weight(weights), True
+    )

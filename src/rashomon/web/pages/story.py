@@ -1,0 +1,217 @@
+"""One story: its dossier as it was last made, or its reports and the button that compares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from rashomon.export.html import HtmlOptions, StoryView, view_story
+from rashomon.export.html.linking import web_address
+from rashomon.export.html.views import Sort
+from rashomon.export.names import LETTERS
+from rashomon.export.outline import counted
+from rashomon.export.printable import printable
+from rashomon.export.times import readable_publication
+from rashomon.model import StoredReport, StoredStory
+from rashomon.web.pages.finished import finished_pages
+from rashomon.web.pages.linking import SiteLinks
+from rashomon.web.pages.rendering import DRAWING_STYLES, Page, render_text
+from rashomon.web.pages.stories import told_days
+from rashomon.web.responses import respond
+from rashomon.web.service import service_of
+
+if TYPE_CHECKING:
+    from rashomon.desk import Kept
+
+router = APIRouter()
+_ADDRESS_CHARS = 70
+SECTIONS = (
+    "reports", "lineage", "parts", "changes", "points", "quotes", "timeline", "names", "shared", "review", "notes",
+)  # fmt: skip
+"""The sections of the shared drawing of a story, in its order; the texts have pages of their own."""
+
+OPTIONS = HtmlOptions(max_folded=12, top_timeline=12)
+"""So much that the page of a story of twelve long reports stays under 400 kB; the others are on the page with `all`."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A form in which the dossier can be taken along."""
+
+    label: str
+    href: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class ListedReport:
+    """A report of a story that has no dossier yet."""
+
+    key: str
+    anchor: str
+    outlet: str
+    title: str
+    href: str
+    when: str
+    words: int
+    link: str | None
+    address: str
+    source: str
+    copy_of: str
+    """The outlet of the report that it has nearly all words from; empty for none."""
+    versions: int
+    versions_href: str
+    analysed: bool
+
+
+@dataclass(frozen=True)
+class CompareButton:
+    """The button that starts a comparison, and why one would press it."""
+
+    action: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryPage(Page):
+    """A story with its dossier (`story`), or without one its reports."""
+
+    id: str
+    heading: str
+    kicker: str
+    """Its days, and whether a person put its reports together."""
+    compare: CompareButton | None
+    """Null where the dossier is of what the store holds now."""
+    story: StoryView | None
+    sections: tuple[str, ...]
+    reports: tuple[ListedReport, ...]
+    size: str
+    exports: tuple[Export, ...]
+    review_href: str
+    review_label: str
+    skipped_told: str
+    """How many inputs could not be read; empty where all could."""
+
+
+@router.get("/stories/{story}")
+def show_story(request: Request, story: str, sort: str = "importance", all: str = "") -> Response:
+    """Return the page of a story; `sort` is the order of the matrix, with `all` nothing is left out or folded away."""
+    with service_of(request).reading() as desk:
+        listed = desk.story(story)
+        if listed.id != story:
+            # The beginning of an id, or a report's: the page has one address.
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/stories/{quote(listed.id, safe='')}{query}", 302)
+        order: Sort = next((name for name in get_args(Sort) if name == sort), "importance")
+
+        show_all = all == "yes"
+
+        def make() -> bytes:
+            page = view_page(listed, desk.kept(listed.id), order, show_all=show_all)
+            return render_text("story.html", page).encode("utf-8", "replace")
+
+        # Making a page of many findings takes longer than reading that none of them has changed.
+        page = finished_pages(request).find((listed.id, desk.revision(listed.id), order, show_all), make)
+    return respond(request, page)
+
+
+@router.post("/stories/{story}/compare")
+def compare_story(request: Request, story: str) -> Response:
+    """Begin the comparison of a story's reports, or find the one that is under way, and lead to its page."""
+    service = service_of(request)
+    with service.reading() as desk:
+        listed = desk.story(story)
+    job = service.submit_dossier(listed.id)
+    return RedirectResponse(f"/jobs/{quote(job.id, safe='')}", 303)
+
+
+def view_page(
+    listed: StoredStory, kept: Kept | None, sort: Sort = "importance", *, show_all: bool = False
+) -> StoryPage:
+    """Return what the page shows of a story as the store lists it, with the dossier that was last made of it."""
+    links = SiteLinks(listed.id)
+    view = None
+    if kept is not None:
+        near, whole = SiteLinks(listed.id, relative=True), f"{links.story}?all=yes"
+        options = HtmlOptions(show_all=True) if show_all else OPTIONS
+        view = view_story(kept.result, kept.result.dossier, options, "", near, sort, "" if show_all else whole)
+    count = len(listed.reports)
+    decisions = view.review.standing if view else 0
+    return StoryPage(
+        title=view.title if view else printable(listed.title).strip() or "no title",
+        here="stories",
+        styles=(DRAWING_STYLES,) if view else (),
+        scripts=("matrix.js", "lineage.js") if view else (),
+        id=listed.id,
+        heading=view.title if view else printable(listed.title).strip() or "no title",
+        compare=_button(links, kept, count),
+        story=view,
+        sections=SECTIONS,
+        reports=() if view else _reports(listed, links),
+        size=counted(count, "report"),
+        kicker=f"Put together by hand, {told_days(listed)}" if listed.compared_by_hand else told_days(listed),
+        exports=_exports(listed.id) if view else (),
+        review_href=f"{links.story}/review",
+        review_label=counted(decisions, "decision") if decisions else "no decision yet",
+        skipped_told=counted(len(view.skipped), "input") if view and view.skipped else "",
+    )
+
+
+def _button(links: SiteLinks, kept: Kept | None, count: int) -> CompareButton | None:
+    action = f"{links.story}/compare"
+    if kept is None:
+        label = f"Compare these {count} reports" if count > 1 else "Analyse this report"
+        return CompareButton(action, label, "")
+    return None if kept.current else CompareButton(action, "Compare anew", printable(kept.reason).strip())
+
+
+def _reports(listed: StoredStory, links: SiteLinks) -> tuple[ListedReport, ...]:
+    names = {report.id: _outlet(report) for report in listed.reports}
+    few = len(names) <= len(LETTERS)
+    keys = {report.id: LETTERS[place] if few else str(place + 1) for place, report in enumerate(listed.reports)}
+    found: list[ListedReport] = []
+    for report in listed.reports:
+        link = web_address(report.url or report.source)
+        address = link.partition("://")[2] if link else ""
+        origin = report.copy_of
+        found.append(
+            ListedReport(
+                key=keys[report.id],
+                anchor=report.id,
+                outlet=names[report.id],
+                title=printable(report.title or "").strip() or "untitled",
+                href=links.report(report.id),
+                when=readable_publication(printable(report.published_at)) if report.published_at else "no date",
+                words=report.words,
+                link=link,
+                address=address if len(address) <= _ADDRESS_CHARS else address[: _ADDRESS_CHARS - 1] + "…",
+                source="" if link == report.source else printable(report.source).strip(),
+                copy_of=(f"{keys[origin]} {names[origin]}" if origin in names else "another report") if origin else "",
+                versions=report.versions,
+                versions_href=f"{links.report(report.id)}/versions",
+                analysed=report.analysed,
+            )
+        )
+    return tuple(found)
+
+
+def _outlet(report: StoredReport) -> str:
+    return printable(report.outlet or "").strip() or "outlet not known"
+
+
+def _exports(story: str) -> tuple[Export, ...]:
+    begin = f"/api/stories/{quote(story, safe='')}"
+    return (
+        Export("HTML", f"{begin}/dossier.html", "one file that can be sent and printed"),
+        Export("Markdown", f"{begin}/dossier.md", "for a note or a ticket"),
+        Export("JSON", f"{begin}/dossier", "everything, with the words of each finding"),
+        Export("Points", f"{begin}/points.csv", "who says what, as a table (CSV)"),
+        Export("Discrepancies", f"{begin}/discrepancies.csv", "a row for each variant, as a table (CSV)"),
+        Export("Lineage", f"{begin}/lineage.svg", "the drawing (SVG)"),
+    )

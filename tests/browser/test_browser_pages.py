@@ -1,0 +1,205 @@
+"""Every page in a real browser: at a laptop's and a phone's width, in light and dark, by keyboard, and by axe."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Visit = Callable[..., Any]
+LAPTOP, PHONE = (1280, 800), (390, 844)
+PAGES = ("stories", "story", "report", "compare", "review", "job")
+SCREENSHOTS = os.environ.get("RASHOMON_SCREENSHOTS")
+"""A folder in which the pages' pictures are put: docs/screenshots is made so."""
+
+pytestmark = pytest.mark.usefixtures("browser")
+
+
+@pytest.fixture(scope="session")
+def paths(site: Any) -> dict[str, str]:
+    """Return the path of each page of the demo story."""
+    import json
+    import urllib.request
+
+    with urllib.request.urlopen(f"{site.address}/api/stories/{site.demo}/dossier") as answer:
+        (dossier,) = json.load(answer)["stories"]
+    edge = next(e for e in dossier["lineage"] if e["from"].startswith("r-"))
+    request = urllib.request.Request(
+        f"{site.address}/api/comparisons",
+        data=json.dumps({"links": [], "texts": [{"text": " "}], "title": "Nothing to read"}).encode(),
+        headers={"Content-Type": "application/json"},
+        method="POST",
+    )
+    try:
+        with urllib.request.urlopen(request) as answer:
+            job = json.load(answer)["id"]
+    except urllib.error.HTTPError:
+        job = ""
+    found = {
+        "stories": "/stories",
+        "story": f"/stories/{site.demo}",
+        "report": f"/stories/{site.demo}/reports/{edge['report']}",
+        "compare": "/compare",
+        "review": f"/stories/{site.demo}/review",
+    }
+    if job:
+        found["job"] = f"/jobs/{job}"
+    return found
+
+
+def path_of(paths: dict[str, str], page: str) -> str:
+    """Return the path of a page; the job page may be missing."""
+    if page not in paths:
+        pytest.skip(f"no {page} page without a job")
+    return paths[page]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole(
+    name: str, size: tuple[int, int], dark: bool, visit: Visit, paths: dict[str, str], tmp_path: Path
+) -> None:
+    """No console error, no request elsewhere, nothing wider than the window, and axe finds nothing serious."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    watched = visit(path_of(paths, name), size, dark)
+    page: Page = watched.page
+    folder = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
+    picture = folder / f"{name}-{'phone' if size == PHONE else 'laptop'}-{'dark' if dark else 'light'}.jpg"
+    page.screenshot(path=picture, type="jpeg", quality=82)
+    if SCREENSHOTS:
+        (folder / "full").mkdir(exist_ok=True)
+        page.screenshot(path=folder / "full" / picture.name, type="jpeg", quality=80, full_page=True)
+    assert picture.stat().st_size > 5_000
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1], f"the page is {width[0]} wide in a window of {width[1]}"
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious, "\n".join(serious)
+    assert not watched.problems, "\n".join(watched.problems)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_keyboard_alone_reaches_everything(name: str, visit: Visit, paths: dict[str, str]) -> None:
+    """Tab goes to every link, button and field that is shown, and each shows that it has the focus."""
+    page: Page = visit(path_of(paths, name)).page
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.dataset.was = d.open })")
+    wanted: int = page.evaluate(_MARK_REACHABLE)
+    missed = wanted
+    unseen: list[str] = []
+    for _ in range(wanted + 40):
+        page.keyboard.press("Tab")
+        state: dict[str, Any] = page.evaluate(_LOOK_AT_FOCUS)
+        if state["unseen"]:
+            unseen.append(state["unseen"])
+        missed = state["missed"]
+        if not missed:
+            break
+    assert not missed, page.evaluate(
+        "[...document.querySelectorAll('[data-wanted]')].slice(0, 5).map(e => e.outerHTML.slice(0, 200))"
+    )
+    assert not unseen, unseen[:5]
+
+
+_MARK_REACHABLE = """() => {
+  const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+  const shown = all.filter(e => !e.disabled && e.checkVisibility({checkVisibilityCSS: true, contentVisibilityAuto: true})
+    && !(e.type === 'radio'))
+  shown.forEach(e => e.dataset.wanted = '')
+  return shown.length
+}"""
+_LOOK_AT_FOCUS = """() => {
+  const e = document.activeElement
+  let unseen = ''
+  if (e && e !== document.body) {
+    delete e.dataset.wanted
+    const style = getComputedStyle(e)
+    const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+    if (!ring && style.boxShadow === 'none') unseen = e.outerHTML.slice(0, 160)
+  }
+  return {unseen, missed: document.querySelectorAll('[data-wanted]').length}
+}"""
+
+
+def test_a_screen_reader_gets_the_matrix_as_a_table_and_the_lineage_as_a_list(
+    visit: Visit, paths: dict[str, str]
+) -> None:
+    """The table has a name, headers of columns and rows; the list below the drawing names every report and edge."""
+    page: Page = visit(paths["story"]).page
+    table = page.locator("#points table").first
+    assert table.locator("caption").count() == 1
+    columns = table.locator("thead th[scope=col]").count()
+    assert columns == 9, "a point, its support, and seven reports"
+    assert table.locator("tbody tr").first.locator("th[scope=row]").count() == 1
+    tree = page.get_by_role("list").filter(has=page.locator(".node")).first
+    assert tree.locator(".node").count() >= 7
+    assert page.locator("#lineage svg title").count() > 0
+
+
+def test_pages_work_without_scripts(visit: Visit, paths: dict[str, str]) -> None:
+    """Sorting, searching, and the way to the words are links and forms."""
+    page: Page = visit(paths["story"], scripts=False).page
+    rows = page.locator("#points table").first.locator("tbody tr")
+    before = rows.first.inner_text()
+    page.get_by_role("link", name=re.compile("disagree", re.I)).first.click()
+    assert "sort=disagreement" in page.url
+    assert rows.count() and (rows.first.inner_text() != before or "1" in before)
+    page.locator("#points table tbody td a").first.click()
+    assert "/reports/" in page.url and page.locator("#at").count() == 1
+    page.goto(page.url.split("/stories/")[0] + "/stories")
+    page.get_by_role("searchbox").fill("ferry")
+    page.keyboard.press("Enter")
+    assert "search=ferry" in page.url
+
+
+def test_a_click_on_a_cell_leads_to_the_words(visit: Visit, paths: dict[str, str]) -> None:
+    """The report opens with just those words marked and in sight."""
+    page: Page = visit(paths["story"]).page
+    cell = page.locator("#points table tbody td a").first
+    cell.click()
+    page.wait_for_url("**/reports/**")
+    marked = page.locator("#at")
+    assert marked.inner_text().strip()
+    box = marked.bounding_box()
+    assert box is not None and 0 <= box["y"] < LAPTOP[1]
+
+
+def test_an_edge_shows_its_evidence_on_hover_and_focus(visit: Visit, paths: dict[str, str]) -> None:
+    """The panel beside the drawing shows the words of the edge, and Escape closes it."""
+    page: Page = visit(paths["story"]).page
+    edge = page.locator("#lineage svg [data-edge]").first
+    edge.locator("xpath=ancestor-or-self::*[local-name()='a'][1]").first.focus()
+    panel = page.locator(".edge-panel")
+    panel.wait_for(state="visible")
+    assert len(panel.inner_text()) > 20
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_forty_columns_keep_their_headers(size: tuple[int, int], visit: Visit, site: Any) -> None:
+    """With 40 reports the header row and the first column stay in sight, and the page itself does not scroll sideways."""
+    page: Page = visit(f"/stories/{site.large}", size).page
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1]
+    scroller = page.locator("#points .matrix").first
+    scroller.scroll_into_view_if_needed()
+    scroller.evaluate("e => { e.scrollLeft = 600; e.scrollTop = 400 }")
+    seen = scroller.evaluate(
+        """e => { const b = e.getBoundingClientRect(), head = e.querySelector('thead th:last-child').getBoundingClientRect(),
+        first = e.querySelector('tbody th').getBoundingClientRect()
+        return [head.top - b.top, first.left - b.left] }"""
+    )
+    assert abs(seen[0]) < 4 and abs(seen[1]) < 4, seen

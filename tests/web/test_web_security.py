@@ -1,0 +1,279 @@
+"""What stands before the application: names, origins, the token, bodies, and the headers of every response."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+from rashomon.web.problems import ProblemError
+from rashomon.web.security import BodyLimit
+from rashomon.web.serving import is_loopback, new_token
+
+OpenApp = Callable[..., TestClient]
+TOKEN = "t0ken-of_the-test"
+
+
+@pytest.fixture
+def guarded(open_app: OpenApp) -> TestClient:
+    """Return a client of an application that asks for a token."""
+    return open_app(token=TOKEN, hosts=())
+
+
+@pytest.mark.parametrize("path", ["/stories", "/api/status", "/api/nothing", "/nothing", "/compare", "/api"])
+def test_every_response_forbids_what_it_does_not_need(open_app: OpenApp, path: str) -> None:
+    """Scripts from elsewhere, frames, sniffing, a referrer to others, keeping it for good: none of it, even on errors."""
+    headers = open_app().get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy and "form-action 'self'" in policy and "base-uri 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert headers["cache-control"] == "private, no-cache"
+    assert "access-control-allow-origin" not in headers
+
+
+def test_a_failure_inside_has_the_headers_and_no_traceback(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody foresaw is a problem like any other, and says nothing of the inside."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    client = open_app()
+    monkeypatch.setattr("rashomon.desk.Desk.counts", fail)
+    answer = client.get("/api/status")
+    assert (answer.status_code, answer.json()["type"]) == (500, "/api/problems/internal")
+    assert "secret" not in answer.text and "Traceback" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8765", 200),
+        ("localhost", 200),
+        ("LOCALHOST:1", 200),
+        ("[::1]:8765", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example:8765", 421),
+        ("localhost.evil.example", 421),
+        ("", 421),
+        ("evil.example:80:80", 421),
+    ],
+)
+def test_the_desk_answers_only_to_its_own_names(open_app: OpenApp, host: str, status: int) -> None:
+    """A foreign page that points its own name at this machine gets nothing."""
+    answer = open_app().get("/api/status", headers={"Host": host})
+    assert answer.status_code == status
+    if status == 421:
+        assert answer.json()["type"] == "/api/problems/wrong-host"
+
+
+@pytest.mark.parametrize(
+    ("headers", "own"),
+    [
+        ({}, True),
+        ({"Origin": "http://127.0.0.1:8765"}, True),
+        ({"Origin": "http://127.0.0.1:8765", "Sec-Fetch-Site": "same-origin"}, True),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "none"}, True),
+        ({"Origin": "null"}, False),
+        ({"Origin": "http://127.0.0.1:9999"}, False),
+        ({"Origin": "http://127.0.0.1"}, False),
+        ({"Origin": "https://evil.example"}, False),
+        ({"Origin": "http://127.0.0.1:8765", "Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Origin": "file://"}, False),
+    ],
+)
+def test_changes_are_taken_from_own_pages_and_from_programs_only(
+    open_app: OpenApp, headers: dict[str, str], own: bool
+) -> None:
+    """Another site, another port of this machine and a page without an origin are refused; reading is not a change."""
+    client = open_app()
+    answer = client.post("/api/comparisons", json={"texts": []}, headers=headers)
+    assert answer.status_code == (422 if own else 403)
+    if not own:
+        assert answer.json()["type"] == "/api/problems/foreign-origin"
+    assert client.delete("/api/jobs/j-1", headers=headers).status_code == (404 if own else 403)
+    assert client.post("/compare", data={"links": "x"}, headers=headers).status_code != (403 if own else 200)
+    assert client.get("/api/status", headers=headers).status_code == 200
+
+
+def test_without_the_token_nothing_is_told(guarded: TestClient) -> None:
+    """Pages ask for it with a form, the API with a problem; style sheets are for everyone."""
+    page = guarded.get("/stories")
+    assert page.status_code == 401 and "<form" in page.text and TOKEN not in page.text
+    answer = guarded.get("/api/stories")
+    assert (answer.status_code, answer.json()["type"]) == (401, "/api/problems/unauthorized")
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert guarded.get("/static/desk.css").status_code == 200
+    assert guarded.post("/api/comparisons", json={"links": []}).status_code == 401
+
+
+def test_the_address_with_the_token_opens_the_desk_and_loses_it(guarded: TestClient) -> None:
+    """It becomes a cookie that no script reads and no other site sends, and the address is clean again."""
+    welcome = guarded.get(f"/stories?search=a+b&token={TOKEN}", follow_redirects=False)
+    assert (welcome.status_code, welcome.headers["location"]) == (303, "/stories?search=a+b")
+    cookie = welcome.headers["set-cookie"].casefold()
+    assert "httponly" in cookie and "samesite=strict" in cookie and "path=/" in cookie
+    assert guarded.get("/stories").status_code == 200
+    assert guarded.get("/api/stories").status_code == 200
+
+
+def test_a_wrong_token_is_told_to_be_wrong(guarded: TestClient) -> None:
+    """The form comes again; no cookie is set."""
+    answer = guarded.get("/stories?token=guess", follow_redirects=False)
+    assert answer.status_code == 401 and "set-cookie" not in answer.headers and "not the token" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        (f"Bearer {TOKEN}", 200),
+        (f"bearer {TOKEN}", 200),
+        ("Bearer ", 401),
+        ("Bearer wrong", 401),
+        (f"Basic {TOKEN}", 401),
+    ],
+)
+def test_programs_bring_the_token_as_a_bearer(guarded: TestClient, header: str, status: int) -> None:
+    """Case of the scheme does not matter, the token does."""
+    assert guarded.get("/api/status", headers={"Authorization": header}).status_code == status
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/%2f/evil.example", "/\\evil.example", "///evil.example/a"])
+def test_the_token_leads_nowhere_else(guarded: TestClient, path: str) -> None:
+    """An address that begins with two slashes is not one of another host afterwards."""
+    answer = guarded.get(f"http://127.0.0.1:8765{path}?token={TOKEN}", follow_redirects=False)
+    location = answer.headers["location"]
+    assert location.startswith("/") and not location.startswith(("//", "/\\"))
+
+
+def test_two_desks_on_one_machine_have_cookies_of_their_own(open_app: OpenApp, guarded: TestClient) -> None:
+    """Cookies know no ports: the names differ with the token."""
+    other = open_app(token=new_token(), hosts=())
+    names = [
+        client.get(f"/?token={token}", follow_redirects=False).headers["set-cookie"].partition("=")[0]
+        for client, token in ((guarded, TOKEN), (other, str(other.app.state.service.options.token)))  # type: ignore[attr-defined]
+    ]
+    assert names[0] != names[1]
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read(open_app: OpenApp) -> None:
+    """Of API and page alike; at the limit it is taken."""
+    client = open_app(max_body_bytes=2_000)
+    answer = client.post("/api/comparisons", content=b" " * 2_001, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (413, "/api/problems/too-large")
+    assert client.post("/compare", content=b"x" * 2_001).status_code == 413
+    padded = b'{"links": []}' + b" " * (2_000 - 13)
+    assert (
+        client.post("/api/comparisons", content=padded, headers={"Content-Type": "application/json"}).status_code == 422
+    )
+
+
+@pytest.mark.parametrize("path", ["/api/comparisons", "/api/comparisons/files"])
+def test_a_body_is_counted_while_it_comes(open_app: OpenApp, path: str) -> None:
+    """One that does not say how large it is ends where it becomes too large."""
+    kind = "application/json" if path.endswith("comparisons") else "multipart/form-data; boundary=x"
+
+    def pieces() -> Iterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
+        for _ in range(30):
+            yield b"x" * 100
+
+    answer = open_app(max_body_bytes=2_000).post(path, content=pieces(), headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["type"]) == (413, "/api/problems/too-large")
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(open_app: OpenApp) -> None:
+    """A client that opens a request and sends nothing is let go."""
+    app = open_app(body_seconds=0.05).app
+    sent: list[Message] = []
+
+    async def never() -> Message:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json"), (b"content-length", b"10")]
+    scope: dict[str, Any] = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": "/api/comparisons", "raw_path": b"/api/comparisons", "query_string": b"", "root_path": "",
+        "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+    }  # fmt: skip
+    asyncio.run(app(scope, never, send))
+    assert sent[0]["status"] == 408
+
+
+def test_waiting_for_the_client_to_leave_has_no_limit() -> None:
+    """Only the body has a time: an answer may take as long as it needs."""
+    got: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        got.append(await receive())
+        got.append(await receive())
+        await PlainTextResponse("well")(scope, receive, send)
+
+    async def receive() -> Message:
+        if got:
+            await asyncio.sleep(0.1)
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    asyncio.run(BodyLimit(app, 10, 0.01)({"type": "http", "headers": []}, receive, send))
+    assert [message["type"] for message in got][:2] == ["http.request", "http.disconnect"]
+
+
+def test_head_is_get_without_a_body(open_app: OpenApp) -> None:
+    """With the same headers, the length of what GET would give among them."""
+    client = open_app()
+    for path in ("/api/status", "/stories", "/static/desk.css"):
+        head, get = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["etag"] == get.headers["etag"]
+        assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def test_static_files_may_be_kept_under_their_hashed_address(open_app: OpenApp) -> None:
+    """A page names them so that a changed file has another address."""
+    client = open_app()
+    page = client.get("/stories").text
+    address = page.partition('href="/static/desk.css')[2].partition('"')[0]
+    assert "immutable" in client.get(f"/static/desk.css{address}").headers["cache-control"]
+    assert "immutable" not in client.get("/static/desk.css").headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [("127.0.0.1", True), ("127.8.8.8", True), ("localhost", True), ("::1", True), ("[::1]", True),
+     ("0.0.0.0", False), ("::", False), ("192.168.1.5", False), ("desk.example", False), ("", False)],
+)  # fmt: skip
+def test_loopback_is_told_from_addresses_that_others_reach(host: str, own: bool) -> None:
+    """Only of the first kind may be served without a token; a name that is not known is of the second."""
+    assert is_loopback(host) is own
+
+
+def test_a_problem_passes_through_what_reads_bodies() -> None:
+    """It carries its headers and its sort."""
+    error = ProblemError("too-large", "too much", {"Connection": "close"})
+    assert (error.status_code, error.detail, error.headers) == (413, "too much", {"Connection": "close"})
+
+
+def test_no_store_is_made_outside_of_its_place(open_app: OpenApp, tmp_path: Path) -> None:
+    """An application has its store, and nothing else, in its folder."""
+    open_app()
+    assert {path.name.partition("-")[0] for path in tmp_path.iterdir()} == {"desk.db"}
