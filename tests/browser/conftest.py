@@ -7,7 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +90,12 @@ def serving(store: Path) -> Generator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def serve_store() -> Callable[[Path], AbstractContextManager[str]]:
+    """Return a function that serves a store of a test's own, as `serving` does."""
+    return serving
 
 
 def keep(store: Path, dossier: StoryDossier, title: str | None = None) -> str:

@@ -109,4 +109,5 @@ def test_a_note_and_a_correction_stay_with_their_finding(
     form.get_by_role("button").click()
     page.get_by_role("status").wait_for()
     assert "Ines Vogel" in page.locator("#log").inner_text()
+    card.locator("summary").click()
     assert form.get_by_role("textbox", name="Your name").input_value() == "Ines Vogel", "the name is remembered"

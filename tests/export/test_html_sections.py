@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rashomon.export.drawing import DrawingOptions, draw_lineage, stylesheet
-from rashomon.export.html import HtmlOptions, to_html, view_story
+from rashomon.export.html import HtmlOptions, to_html, view_opened_point, view_story
 from rashomon.export.html.page import sections_environment
 from rashomon.export.html.viewing.differences import mark_differences
 from rashomon.export.html.viewing.telling import GAP, plain
@@ -178,6 +178,61 @@ def test_a_cell_tells_outlet_stance_and_words_once(result: Result, dossier: Stor
     )
     assert '<td class="unread">/</td>' in page
     assert "<caption" in page
+
+
+def test_a_whole_matrix_leaves_the_words_to_an_address(result: Result, dossier: StoryDossier) -> None:
+    """Every row is there, none folded; it leads to the page with it opened, and only the opened one has its words."""
+    story = points_of(dossier)
+    options = HtmlOptions(top_points=1, max_folded=1, whole_matrix=True)
+    page = section("points", result, story, options=options, sort="support")
+    assert in_order(page) == ["p-b", "p-c", "p-a"]
+    assert "<details" not in page
+    assert 'class="opened"' not in page
+    assert 'href="?sort=support&amp;point=p-b#p-b"' in page
+    assert 'title="A. Meridian states">' in page
+    opened = section("points", result, story, options=options, opened="p-b")
+    assert opened.count('class="opened"') == 1
+    assert 'href="?point=p-a#p-a"' in opened
+    row = opened[opened.index('id="p-b"') : opened.index('id="p-c"')]
+    assert 'href="?#p-b" aria-expanded="true"' in row
+    assert "Two people were hurt" in row
+
+
+def test_the_words_of_a_row_are_those_of_the_page(result: Result, dossier: StoryDossier) -> None:
+    """What is fetched for a row is what the page shows in it; a point without a row has nothing."""
+    story = points_of(dossier)
+    options = HtmlOptions(whole_matrix=True)
+    view = view_story(result, story, options, links=SiteLinks(), opened="p-b")
+    found = view_opened_point(story, "p-b", SiteLinks())
+    assert found is not None
+    row = next(point for point in view.points.shown if point.finding.anchor == "p-b")
+    assert (found.accounts, found.number, found.finding) == (row.accounts, row.number, row.finding)
+    assert view_opened_point(story, "p-z", SiteLinks()) is None
+
+
+def test_all_discrepancies_can_stand_on_a_page_that_folds_little_else(result: Result, dossier: StoryDossier) -> None:
+    """Discrepancies have a bound of their own."""
+    many = tuple(replace(dossier.discrepancies[0], id=f"d-{n}") for n in range(30))
+    story = replace(dossier, discrepancies=many)
+    shelf = view_story(result, story, HtmlOptions(max_folded=2, max_discrepancies=25)).discrepancies
+    assert (len(shelf.shown), len(shelf.folded), shelf.left_out) == (10, 15, 5)
+    shelf = view_story(result, story, HtmlOptions(max_folded=2)).discrepancies
+    assert (len(shelf.shown), len(shelf.folded), shelf.left_out) == (10, 2, 18)
+
+
+def test_the_list_of_the_lineage_is_folded_on_the_web_alone(result: Result, dossier: StoryDossier) -> None:
+    """The drawing says it first there; the file, which is printed, has it open."""
+    folded = '<details class="more"><summary>The same as a list'
+    assert folded in section("lineage", result, dossier)
+    assert folded not in section("lineage", result, dossier, options=HtmlOptions(show_all=True))
+    assert folded not in to_html(result)
+
+
+def test_no_link_stands_in_what_unfolds(result: Result, reviewed: StoryDossier) -> None:
+    """A summary is a button already: keyboards and screen readers cannot reach a link in it."""
+    for name in SECTIONS:
+        for summary in re.findall(r"<summary.*?</summary>", section(name, result, reviewed), re.DOTALL):
+            assert "<a " not in summary, name
 
 
 def test_decisions_are_told_and_mark_what_they_are_about(result: Result, reviewed: StoryDossier) -> None:

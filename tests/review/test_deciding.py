@@ -270,6 +270,16 @@ def test_a_split_entity(decide: Decide, dossier: StoryDossier) -> None:
     assert told(effects) == [("applied", ("e-okoro", new.id))]
 
 
+def test_a_form_as_a_browser_sends_it(decide: Decide, dossier: StoryDossier) -> None:
+    """A form of a name is known by its words where line ends and characters that cannot be seen are not as written."""
+    first, second = dossier.entities[0].variants
+    odd = replace(second, text=second.text.replace(" ", "\n\u200b"))
+    entity = replace(dossier.entities[0], variants=(first, odd))
+    sent = odd.text.replace("\n", "\r\n")
+    decision = decide("split_entity", entity.id, part=[sent], on=replace(dossier, entities=(entity,)))
+    assert decision.part == second.spans
+
+
 def test_split_and_merged_again(decide: Decide, dossier: StoryDossier) -> None:
     """Merging the parts of a split entity gives back its forms and mentions."""
     split = decide("split_entity", "e-okoro", part=["Hanna Okoro"])

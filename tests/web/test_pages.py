@@ -484,6 +484,44 @@ def test_the_matrix_is_sorted_by_the_address(client: TestClient) -> None:
     assert re.search(r'<strong data-sort="importance"', client.get(f"{address}?sort=nonsense").text)
 
 
+def test_a_row_of_the_matrix_is_opened_by_its_address(client: TestClient) -> None:
+    """Without scripts its link leads to the page with its words, and back."""
+    address = hand_made(client)["bridge"]
+    page = client.get(address).text
+    assert '<a class="opens" href="?point=p-1#p-1">' in page
+    assert 'class="opened"' not in page
+    opened = client.get(f"{address}?point=p-1").text
+    assert opened.count('class="opened"') == 1
+    assert '<a class="opens" href="?#p-1" aria-expanded="true">' in opened
+    assert client.get(f"{address}?point=nonsense").text == page
+
+
+def test_the_words_of_a_row_can_be_fetched_alone(client: TestClient) -> None:
+    """As the part that opens under the point, sent once; its links lead on from any page."""
+    address = hand_made(client)["bridge"]
+    part = client.get(f"{address}/points/p-1")
+    assert part.status_code == 200
+    assert part.text.strip().startswith('<div class="opened"><ul class="accounts">')
+    assert f'href="{address}/reports/{BRIDGE[0].id}?at=10-40#at"' in part.text
+    assert f'href="{address}/review#p-1"' in part.text
+    again = client.get(f"{address}/points/p-1", headers={"If-None-Match": part.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for missing in (f"{address}/points/p-nothing", "/stories/s-nothing/points/p-1"):
+        assert client.get(missing).status_code == 404
+    hostile = client.get(f"{hand_made(client)['hostile']}/points/p-1").text
+    assert not Markup(hostile).inline
+
+
+def test_sections_stand_in_the_order_of_what_editors_ask(client: TestClient) -> None:
+    """How many sources there are, where they part, who says what; the contents name them in the same order."""
+    page = client.get(hand_made(client)["bridge"]).text
+    order = re.findall(r'<section id="([\w-]+)"', page)
+    assert order[:3] == ["lineage", "parts", "points"]
+    assert order.index("reports") > order.index("points")
+    contents = page[page.index('<nav class="contents"') :]
+    assert re.findall(r'<a href="#([\w-]+)"', contents[: contents.index("</nav>")]) == order
+
+
 def test_what_the_page_leaves_out_is_on_the_whole_one(client: TestClient) -> None:
     """The page of a story stays small; with `all` nothing is left out or folded away."""
     address = hand_made(client)["bridge"]

@@ -92,6 +92,7 @@ def test_the_desk_answers_only_to_its_own_names(open_app: OpenApp, host: str, st
         ({"Origin": "http://127.0.0.1:8765", "Sec-Fetch-Site": "cross-site"}, False),
         ({"Sec-Fetch-Site": "same-site"}, False),
         ({"Origin": "file://"}, False),
+        ({"Origin": "http://[::1"}, False),
     ],
 )
 def test_changes_are_taken_from_own_pages_and_from_programs_only(

@@ -196,11 +196,24 @@ def _part(dossier: StoryDossier, kind: DecisionKind, target: Target, part: Seque
     if kind == "split_entity":
         entity = next(entity for entity in dossier.entities if entity.id == target.id)
         variants = {variant.text: variant for variant in entity.variants}
-        chosen = _chosen(part, list(variants), "form of this name", "forms")
+        chosen = _chosen(_as_written(part, list(variants)), list(variants), "form of this name", "forms")
         return _once([span for text in chosen for span in variants[text].spans])
     if part:
         raise OptionError(f"{kind}: `part` says what a split takes out; this is none")
     return ()
+
+
+def _as_written(part: Sequence[str], there: Sequence[str]) -> list[str]:
+    """Return the texts that are meant: a form of a browser sends other line ends and no control characters."""
+    by_words: dict[str, list[str]] = {}
+    for text in there:
+        by_words.setdefault(_plain(text), []).append(text)
+    alike = {text: by_words.get(_plain(text), []) for text in part}
+    return [text if text in there or len(alike[text]) != 1 else alike[text][0] for text in part]
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() and letter != "\ufffd" else " " for letter in text).split())
 
 
 def _chosen(part: Sequence[str], there: Sequence[str], what: str, many: str) -> list[str]:

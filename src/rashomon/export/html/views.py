@@ -24,6 +24,9 @@ class HtmlOptions:
     The most important findings of each section stand open, up to `max_folded` more are folded away below them, and
     of what is left the number is told. With `show_all` everything stands open. In the matrix no more than
     `max_cells` cells are drawn without it.
+
+    With `whole_matrix` the rows of the matrix stand in one table, none of them folded away, and the words behind a
+    row are left to an address of its own, except those of the row that is opened.
     """
 
     show_all: bool = False
@@ -37,6 +40,9 @@ class HtmlOptions:
     top_pairs: int = 5
     max_folded: int = 300
     max_cells: int = 20_000
+    max_discrepancies: int | None = None
+    """Open and folded; null: as many folded as of everything else."""
+    whole_matrix: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,7 +220,7 @@ class CellView:
     meaning: str
     href: str | None
     title: str
-    """Outlet, stance and words."""
+    """Outlet and stance, and the words where the row has none."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +251,19 @@ class PointView:
     reports: int
     origins: tuple[int, int]
     disagreement: tuple[int, int]
+    accounts: tuple[AccountView, ...]
+    """None where the words are at an address of their own."""
+    href: str
+    """The page with this row opened, or closed where it is open; empty where the row unfolds by itself."""
+    open: bool
+
+
+@dataclass(frozen=True)
+class OpenedView:
+    """What stands in a row of the matrix that was opened; `number` is the point's place by importance."""
+
+    finding: Finding
+    number: int
     accounts: tuple[AccountView, ...]
 
 
@@ -373,6 +392,8 @@ class StoryView:
     prefix: str
     """Begins each anchor, so that a page can hold several stories."""
     all: bool
+    single_file: bool
+    """Whether everything is on one page that is sent and printed; on the web each report has a page of its own."""
     finding: Finding
     """Of the story as a whole."""
     title: str

@@ -52,6 +52,8 @@ class ComparePage(Page):
 def show_form(request: Request, links: str = "") -> Response:
     """Return the form; `links` fills in addresses, so that a bookmark can send the page one is on."""
     texts = tuple(TextFields(number) for number in range(1, SHOWN_TEXTS + 1))
+    # Anybody can make such an address: what stands in the form must be what can be seen there.
+    links = "\n".join(printable(line).strip() for line in links.splitlines())
     return render(
         request,
         "compare.html",

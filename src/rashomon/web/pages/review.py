@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from rashomon.errors import OptionError
 from rashomon.export.html.reading import uncompared_dossier
+from rashomon.export.printable import visible
 from rashomon.model import Decision, DecisionKind, StoredStory
 from rashomon.web.pages.decided import SHAPING, Made, tell_decisions
 from rashomon.web.pages.findings import MERGING, Findings, Typed, list_findings, say
@@ -75,6 +76,8 @@ class ReviewPage(Page):
     told: Told | None
     problem: Typed | None
     """What was typed in a form that could not be used; it stands again in that form."""
+    typed_note: str
+    """The note among it, as it is shown where that form is not there any more."""
     problem_anchor: str
     """Where on the page that form is; empty where it is not there any more."""
 
@@ -140,7 +143,8 @@ def local_path(address: str) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    return None if parts.scheme or parts.netloc else address
+    # Two slashes further on would lead to another host where something before us shortens `/./`.
+    return None if parts.scheme or parts.netloc or "//" in parts.path else address
 
 
 def _decide(
@@ -202,6 +206,7 @@ def _page(
         log=log,
         told=_told(log, done, undone),
         problem=typed,
+        typed_note=visible(typed.note) if typed else "",
         problem_anchor=findings.place_of(typed) if typed else "",
     )
 

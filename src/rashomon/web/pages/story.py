@@ -10,7 +10,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from rashomon.export.html import HtmlOptions, StoryView, view_story
+from rashomon.errors import NotFoundError
+from rashomon.export.html import HtmlOptions, StoryView, view_opened_point, view_story
 from rashomon.export.html.linking import web_address
 from rashomon.export.html.views import Sort
 from rashomon.export.names import LETTERS
@@ -20,7 +21,7 @@ from rashomon.export.times import readable_publication
 from rashomon.model import StoredReport, StoredStory
 from rashomon.web.pages.finished import finished_pages
 from rashomon.web.pages.linking import SiteLinks
-from rashomon.web.pages.rendering import DRAWING_STYLES, Page, render_text
+from rashomon.web.pages.rendering import DRAWING_STYLES, Page, environment, render_text
 from rashomon.web.pages.stories import told_days
 from rashomon.web.responses import respond
 from rashomon.web.service import service_of
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 router = APIRouter()
 _ADDRESS_CHARS = 70
 SECTIONS = (
-    "reports", "lineage", "parts", "changes", "points", "quotes", "timeline", "names", "shared", "review", "notes",
+    "lineage", "parts", "points", "quotes", "changes", "timeline", "names", "shared", "reports", "review", "notes",
 )  # fmt: skip
-"""The sections of the shared drawing of a story, in its order; the texts have pages of their own."""
+"""The sections of a story's page: first how many sources there are, then where they part. The texts have pages of their
+own, and the reports are named by the drawing before their table comes."""
 
-OPTIONS = HtmlOptions(max_folded=12, top_timeline=12)
-"""So much that the page of a story of twelve long reports stays under 400 kB; the others are on the page with `all`."""
+OPTIONS = HtmlOptions(max_folded=12, top_timeline=12, max_discrepancies=300, whole_matrix=True, max_cells=12_000)
+"""So much that the page of a story of twelve long reports stays under 400 kB; the others are on the page with `all`.
+Every point that several reports speak on is in the matrix, up to 300 points of 40 reports."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,11 @@ class StoryPage(Page):
 
 
 @router.get("/stories/{story}")
-def show_story(request: Request, story: str, sort: str = "importance", all: str = "") -> Response:
-    """Return the page of a story; `sort` is the order of the matrix, with `all` nothing is left out or folded away."""
+def show_story(
+    request: Request, story: str, sort: str = "importance", all: str = "", point: str | None = None
+) -> Response:
+    """Return the page of a story; `sort` is the order of the matrix, `point` the one whose words stand in their row, with
+    `all` nothing is left out or folded away."""
     with service_of(request).reading() as desk:
         listed = desk.story(story)
         if listed.id != story:
@@ -113,12 +119,27 @@ def show_story(request: Request, story: str, sort: str = "importance", all: str 
         show_all = all == "yes"
 
         def make() -> bytes:
-            page = view_page(listed, desk.kept(listed.id), order, show_all=show_all)
+            page = view_page(listed, desk.kept(listed.id), order, show_all=show_all, opened=point)
             return render_text("story.html", page).encode("utf-8", "replace")
 
+        if point:
+            # There are as many of these as points, and each is asked for once.
+            return respond(request, make())
         # Making a page of many findings takes longer than reading that none of them has changed.
         page = finished_pages(request).find((listed.id, desk.revision(listed.id), order, show_all), make)
     return respond(request, page)
+
+
+@router.get("/stories/{story}/points/{point}")
+def show_point(request: Request, story: str, point: str) -> Response:
+    """Return the words behind a row of the matrix, as the part of the story's page that opens under the point."""
+    with service_of(request).reading() as desk:
+        listed = desk.story(story)
+        kept = desk.kept(listed.id)
+    found = view_opened_point(kept.result.dossier, point, SiteLinks(listed.id)) if kept else None
+    if found is None:
+        raise NotFoundError(f"{point}: there is no such point in this story; it may have been compared anew")
+    return respond(request, environment().get_template("sections/accounts.html").render(point=found))
 
 
 @router.post("/stories/{story}/compare")
@@ -132,15 +153,23 @@ def compare_story(request: Request, story: str) -> Response:
 
 
 def view_page(
-    listed: StoredStory, kept: Kept | None, sort: Sort = "importance", *, show_all: bool = False
+    listed: StoredStory,
+    kept: Kept | None,
+    sort: Sort = "importance",
+    *,
+    show_all: bool = False,
+    opened: str | None = None,
 ) -> StoryPage:
-    """Return what the page shows of a story as the store lists it, with the dossier that was last made of it."""
+    """Return what the page shows of a story as the store lists it, with the dossier that was last made of it; `opened` is
+    the id of a point whose words stand in its row."""
     links = SiteLinks(listed.id)
     view = None
     if kept is not None:
         near, whole = SiteLinks(listed.id, relative=True), f"{links.story}?all=yes"
         options = HtmlOptions(show_all=True) if show_all else OPTIONS
-        view = view_story(kept.result, kept.result.dossier, options, "", near, sort, "" if show_all else whole)
+        view = view_story(
+            kept.result, kept.result.dossier, options, "", near, sort, "" if show_all else whole, opened, SECTIONS
+        )
     count = len(listed.reports)
     decisions = view.review.standing if view else 0
     return StoryPage(

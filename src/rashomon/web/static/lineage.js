@@ -33,7 +33,7 @@ function start() {
   function copyEvidence(arrow) {
     const evidence = document.getElementById(arrow.dataset.edge);
     if (!evidence) return null;
-    const whole = evidence.closest("details") ?? evidence;
+    const whole = evidence.closest("details.edge") ?? evidence;
     const copy = document.createElement("div");
     const told = document.createElement("p");
     told.className = "edge-told";

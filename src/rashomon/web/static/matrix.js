@@ -1,6 +1,9 @@
-// Sorts the matrix in place, and lets arrow keys walk its cells. Without this the links above it sort it, too.
+// Sorts the matrix in place, unfolds the words behind a row, and lets arrow keys walk its cells. Without this the links
+// above it sort it, too, and the link of a row leads to the page with that row opened.
 const section = document.querySelector("section#points");
 const sorts = section?.querySelector(".sorts");
+const CELLS_A_FRAME = 500;
+const MIN_ROWS = 12;
 
 const numbers = (row, name) => (row.dataset[name] ?? "").split(" ").map(Number);
 const KEYS = {
@@ -9,20 +12,35 @@ const KEYS = {
   disagreement: (row) => numbers(row, "disagreement"),
 };
 
-/** Compare most first; what is the same stays in the order of importance. */
-function compare(key, one, other) {
-  const [first, second] = [key(one), key(other)];
-  for (let place = 0; place < first.length; place += 1) {
-    if (first[place] !== second[place]) return second[place] - first[place];
-  }
-  return Number(one.dataset.number) - Number(other.dataset.number);
+/** Return the rows, most first; what is the same stays in the order of importance. */
+function inOrder(rows, key) {
+  const keyed = rows.map((row) => ({ row, key: [...key(row), -Number(row.dataset.number)] }));
+  keyed.sort((one, other) => {
+    const place = one.key.findIndex((number, at) => number !== other.key[at]);
+    return place < 0 ? 0 : other.key[place] - one.key[place];
+  });
+  return keyed.map((item) => item.row);
 }
 
+let turn = 0;
+
+/** Put the rows in order, as many at a time as a browser lays out in a frame: those on top stand right at once. */
 function sortBy(name) {
-  const bodies = Array.from(section.querySelectorAll(".matrix tbody"));
-  const sizes = bodies.map((body) => body.rows.length);
-  const rows = bodies.flatMap((body) => Array.from(body.rows)).sort((one, other) => compare(KEYS[name], one, other));
-  bodies.forEach((body, place) => body.replaceChildren(...rows.splice(0, sizes[place])));
+  const body = section.querySelector(".matrix tbody");
+  const rows = inOrder(Array.from(body.rows), KEYS[name]);
+  const step = Math.max(MIN_ROWS, Math.floor(CELLS_A_FRAME / rows[0].cells.length));
+  turn += 1;
+  const mine = turn;
+  function place(from) {
+    if (mine !== turn) return;
+    let next = body.rows[from];
+    for (const row of rows.slice(from, from + step)) {
+      if (row === next) next = next.nextElementSibling;
+      else body.insertBefore(row, next);
+    }
+    if (from + step < rows.length) requestAnimationFrame(() => setTimeout(place, 0, from + step));
+  }
+  place(0);
 }
 
 /** Show which order is the present one: it is plain words, the others are links. */
@@ -37,8 +55,8 @@ function mark(name) {
       next.tabIndex = -1;
     } else next.setAttribute("href", `?sort=${item.dataset.sort}#points`);
     item.replaceWith(next);
-    if (present) next.focus({ preventScroll: true });
   }
+  sorts.querySelector("strong").focus({ preventScroll: true });
 }
 
 /** Return whether every row is on the page: of a matrix that was cut, only the server knows which rows come first. */
@@ -55,9 +73,54 @@ sorts?.addEventListener("click", (event) => {
   sortBy(sort);
   mark(sort);
   const address = new URL(location.href);
-  if (sort === "importance") address.searchParams.delete("sort");
-  else address.searchParams.set("sort", sort);
+  address.searchParams.set("sort", sort);
   history.replaceState(history.state, "", address);
+});
+
+/** Say in the address which row was opened last, so that the page can be sent and loaded again as it is. */
+function remember(point) {
+  const address = new URL(location.href);
+  if (point) address.searchParams.set("point", point);
+  else address.searchParams.delete("point");
+  history.replaceState(history.state, "", address);
+}
+
+/** Show the words behind a row, asked for once, or hide them. */
+async function unfold(link) {
+  const row = link.closest("tr");
+  let words = row.querySelector(".opened");
+  if (!words) {
+    if (row.ariaBusy === "true") return;
+    row.ariaBusy = "true";
+    try {
+      const answer = await fetch(`${location.pathname}/points/${encodeURIComponent(row.id)}`);
+      if (!answer.ok) throw new Error(answer.statusText);
+      const part = document.createElement("template");
+      part.innerHTML = await answer.text();
+      words = part.content.querySelector(".opened");
+      words.hidden = true;
+      link.after(words);
+    } catch {
+      // The server can say what is wrong better than we can.
+      location.assign(link.href);
+      return;
+    } finally {
+      row.ariaBusy = null;
+    }
+  }
+  words.hidden = !words.hidden;
+  row.classList.toggle("open", !words.hidden);
+  link.setAttribute("aria-expanded", String(!words.hidden));
+  remember(words.hidden ? null : row.id);
+}
+
+for (const link of section?.querySelectorAll(".opens:not([aria-expanded])") ?? []) link.setAttribute("aria-expanded", "false");
+
+section?.addEventListener("click", (event) => {
+  const link = event.target.closest("a.opens");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  unfold(link);
 });
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -66,7 +129,7 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 section?.addEventListener("keydown", (event) => {
   const step = STEPS[event.key];
   const cell = event.target.closest?.(".matrix td, .matrix th");
-  if (!step || !cell || event.altKey || event.ctrlKey || event.metaKey || event.target.closest(".accounts")) return;
+  if (!step || !cell || event.altKey || event.ctrlKey || event.metaKey || event.target.closest(".opened, .accounts")) return;
   const rows = Array.from(cell.closest("table").rows);
   let [row, column] = [rows.indexOf(cell.parentElement), cell.cellIndex];
   for (;;) {

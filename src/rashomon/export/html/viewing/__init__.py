@@ -12,12 +12,12 @@ from rashomon.export.html.texts import mark_text
 from rashomon.export.html.viewing.background import view_entities, view_pairs, view_timeline
 from rashomon.export.html.viewing.descent import edge_anchor, view_tree
 from rashomon.export.html.viewing.differences import view_changes, view_discrepancies
-from rashomon.export.html.viewing.matrix import MAX_NAMED_COLUMNS, view_points, view_sorts
+from rashomon.export.html.viewing.matrix import MAX_NAMED_COLUMNS, view_opened, view_points, view_sorts
 from rashomon.export.html.viewing.quoted import view_quotes
 from rashomon.export.html.viewing.reports import view_report_rows, view_summary
 from rashomon.export.html.viewing.reviewed import view_review
 from rashomon.export.html.viewing.telling import Teller, say
-from rashomon.export.html.views import ContentsLine, HtmlOptions, ReportView, Sort, StoryView, TextView
+from rashomon.export.html.views import ContentsLine, HtmlOptions, OpenedView, ReportView, Sort, StoryView, TextView
 from rashomon.export.outline import (
     STANCE_MEANINGS,
     STANCE_SIGNS,
@@ -28,8 +28,13 @@ from rashomon.export.outline import (
 )
 from rashomon.model import Result, StoryDossier
 
-__all__ = ["view_story"]
+__all__ = ["SECTIONS", "view_opened_point", "view_story"]
 
+SECTIONS = (
+    "reports", "lineage", "parts", "changes", "points", "quotes", "timeline", "names", "shared", "review", "notes",
+    "texts",
+)  # fmt: skip
+"""The sections of the single file, in its order."""
 _WIDE, _NARROW = 700, 340
 """Widths in pixels at which the timeline is drawn, so that its words are of one size on a laptop and on a phone."""
 
@@ -42,12 +47,15 @@ def view_story(
     links: Links | None = None,
     sort: Sort = "importance",
     all_href: str = "",
+    opened: str | None = None,
+    sections: Sequence[str] = SECTIONS,
 ) -> StoryView:
     """Return what a page shows of a dossier; `prefix` begins each anchor, so that a page can hold several.
 
     Without `links`, or with `PageLinks`, the page is the single file: it holds the texts, and everything leads to
     places in it. With others the texts are left to pages of their own, and the matrix can be sorted by the address.
-    `all_href` is the address of a page with what this one leaves out by its options.
+    `all_href` is the address of a page with what this one leaves out by its options, `opened` the point whose words
+    stand in its row of a whole matrix. The contents name the sections that there are in the order of `sections`.
     """
     own_links = links if isinstance(links, PageLinks) else PageLinks(dossier.story.reports, prefix)
     single_file = links is None or links is own_links
@@ -63,7 +71,7 @@ def view_story(
     )  # fmt: skip
     tree = view_tree(teller)
     discrepancies, changes = view_discrepancies(teller), view_changes(teller)
-    points, single = view_points(teller, sort)
+    points, single = view_points(teller, sort, opened)
     quotes, quotes_alone, altered = view_quotes(teller)
     timeline = view_timeline(teller)
     drawings = [
@@ -83,7 +91,7 @@ def view_story(
     skipped = tuple((say(item.source), say(item.reason)) for item in result.skipped)
     # The texts come last: only now is it known which of their words something leads to.
     texts, split = _view_texts(teller, own_links, reports) if single_file else ((), ())
-    contents = [
+    lines = [
         ContentsLine("reports", "Reports", str(len(reports))),
         ContentsLine("lineage", "Who has it from whom", ""),
         ContentsLine("parts", "Where the accounts part", _number(discrepancies.total)),
@@ -102,16 +110,18 @@ def view_story(
         "names": names.total + other_names.total, "shared": pairs.total, "review": len(review.decisions),
         "notes": len(notes) + len(skipped), "texts": len(texts),
     }  # fmt: skip
+    contents = {line.name: line for line in lines}
     return StoryView(
         id=story.id,
         prefix=prefix,
         all=options.show_all,
+        single_file=single_file,
         finding=teller.finding(story.id),
         title=say(story.title) or "no title",
         reports_told=counted(len(story.reports), "report"),
         origins_told=told_origins(dossier.support),
         origins=teller.names_of(dossier.support),
-        contents=tuple(line for line in contents if there.get(line.name, 1)),
+        contents=tuple(contents[name] for name in sections if there.get(name, 1)),
         summary=summary,
         reports=reports,
         drawing=Markup(drawing),
@@ -140,6 +150,11 @@ def view_story(
         texts=texts,
         split=split,
     )
+
+
+def view_opened_point(dossier: StoryDossier, point: str, links: Links) -> OpenedView | None:
+    """Return what stands in the opened row of a point (its id); null where the matrix has no such row."""
+    return view_opened(Teller(dossier, HtmlOptions(), "", links), point)
 
 
 def _view_texts(

@@ -31,7 +31,10 @@ def view_discrepancies(teller: Teller) -> Shelf[DiscrepancyView]:
     """Return the cards in order of importance."""
     ranked = list(enumerate(teller.dossier.discrepancies, 1))
     return teller.shelf(
-        ranked, teller.options.top_discrepancies, lambda found: view_discrepancy(teller, found[1], found[0])
+        ranked,
+        teller.options.top_discrepancies,
+        lambda found: view_discrepancy(teller, found[1], found[0]),
+        teller.options.max_discrepancies,
     )
 
 

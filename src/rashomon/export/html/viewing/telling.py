@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from rashomon.export.excerpts import excerpt_of
 from rashomon.export.html.linking import Links
@@ -19,10 +20,13 @@ EXCERPT_CHARS = 240
 _DOUBLE_QUOTES = re.compile('["“”„«»]')
 
 
+_KEPT_WORDS = 4096
+"""Names and sentences occur in many places of a page, and in each page of a story: these are looked at once."""
 _PLAIN = re.compile("[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 """Letters and punctuation of western scripts: nothing that `printable` would drop or join but white space."""
 
 
+@lru_cache(_KEPT_WORDS)
 def plain(words: str) -> str:
     """Return what `printable` returns, and most words of a page without looking at each of their characters."""
     return words if _PLAIN.fullmatch(words) and "  " not in words else printable(words)
@@ -113,12 +117,11 @@ class Teller:
         return tuple(name for name in names if name)
 
     def shelf[F, V](self, found: Sequence[F], top: int, view: Callable[[F], V], most: int | None = None) -> Shelf[V]:
-        """Return findings as views: `top` of them open, then the folded ones, at most `most` in all."""
+        """Return findings as views: `top` of them open, then the folded ones; `most` in all, if not as many as usual."""
         options = self.options
         if options.show_all:
             return Shelf(tuple(view(item) for item in found))
-        end = top + options.max_folded
-        end = end if most is None else min(end, most)
+        end = top + options.max_folded if most is None else most
         shown, folded = found[:top], found[top:end]
         return Shelf(
             tuple(view(item) for item in shown),
