@@ -15,6 +15,7 @@ from rashomon.model import (
     Claim,
     Discrepancy,
     DiscrepancyVariant,
+    Passage,
     Point,
     Relation,
     Report,
@@ -133,6 +134,17 @@ def test_single_points_are_limited(take_apart: TakeApart, bag_of_words: BagOfWor
     """Matters of one report are shown up to the option's number and no further."""
     points = align(take_apart(FIRST, SECOND, THIRD), bag_of_words, options=PointOptions(max_single_points=1))
     assert sum(len(speaking(point)) == 1 for point in points) == 1
+
+
+def test_what_two_reports_print_is_not_in_one_alone(take_apart: TakeApart, bag_of_words: BagOfWords) -> None:
+    """Words that stand in a passage another report shares are never shown as told by one report only."""
+    taken = take_apart(FIRST, SECOND)
+    first, second = taken.reports
+    (lone,) = [p for p in align(taken, bag_of_words) if len(speaking(p)) == 1 and "inspections" in p.text]
+    span = next(account.span for account in lone.accounts if account.span is not None)
+    passage = Passage(span, second.span(0, len(second.text)), 0.9, False, False)
+    points = align_claims(taken.reports, taken.claims, taken.entities, [passage], bag_of_words, DEFAULT)
+    assert not [p for p in points if speaking(p) == {first.id} and "inspections" in p.text]
 
 
 def test_stances_before_differences(take_apart: TakeApart, bag_of_words: BagOfWords) -> None:

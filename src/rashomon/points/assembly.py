@@ -29,6 +29,9 @@ class PointOptions:
     """A headline is a further span of the point that it is nearest to, at this mean of log odds or more."""
     max_single_points: int = 12
     """Matters that only one report speaks on are shown, the most telling first, but no more than this."""
+    shared_words: float = 0.5
+    """A matter is not told by one report alone where this share of its words stands in a passage that another has.
+    Set by hand."""
     max_account_chars: int = 200
     """An account shows the whole sentence where it is no longer than this, else the clause."""
     max_copies: int = 12
@@ -69,7 +72,7 @@ def align_claims(
     order = orders(points, claims)
     points.sort(key=lambda point: (-point.weight, -point.support.reports, order[point.id], point.id))
     singles = sorted(alone, key=lambda group: (-_single_score(group, units, names), units[group[0]].id))
-    singles = _one_a_sentence(singles, units)
+    singles = _one_a_sentence(_not_shared(singles, units, passages, options), units)
     worth = [group for group in singles if _single_score(group, units, names) > 0][: options.max_single_points]
     if len(reports) == 1:
         worth = singles[: 2 * options.max_single_points]
@@ -257,6 +260,34 @@ def _one_a_sentence(groups: Sequence[Sequence[int]], units: Sequence[Claim]) -> 
             seen.add(sentence)
             kept.append(group)
     return kept
+
+
+def _not_shared(
+    groups: Sequence[Sequence[int]], units: Sequence[Claim], passages: Sequence[Passage], options: PointOptions
+) -> list[Sequence[int]]:
+    """Return the groups whose words no other report has: what stands in a shared passage is not told by one alone."""
+    shared: dict[str, list[Span]] = defaultdict(list)
+    for passage in passages:
+        for span in (passage.a, passage.b):
+            shared[span.report].append(span)
+    sentences: dict[str, set[str]] = defaultdict(set)
+    for claim in units:
+        sentences[_letters(claim.sentence.text)].add(claim.report)
+    kept: list[Sequence[int]] = []
+    for group in groups:
+        claim = units[group[0]]
+        size = claim.span.end - claim.span.start
+        common = max(
+            (min(span.end, claim.span.end) - max(span.start, claim.span.start) for span in shared[claim.report]),
+            default=0,
+        )
+        if common < options.shared_words * size and len(sentences[_letters(claim.sentence.text)]) == 1:
+            kept.append(group)
+    return kept
+
+
+def _letters(words: str) -> str:
+    return "".join(character for character in words.casefold() if character.isalnum())
 
 
 def _single_score(group: Sequence[int], units: Sequence[Claim], entities: Mapping[str, Entity]) -> float:
