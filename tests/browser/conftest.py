@@ -17,6 +17,7 @@ import pytest
 
 import rashomon
 from invented_dossier import make_dossier
+from invented_news import GERMAN, LATER, ROWS, write_news
 from rashomon.model import Result, StoryDossier
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ class Site:
 
     address: str
     store: Path
-    demo: str = ""
-    large: str = ""
+    demo: str
 
 
 @dataclass
@@ -106,12 +106,23 @@ def keep(store: Path, dossier: StoryDossier, title: str | None = None) -> str:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, demo_result: Result) -> Iterator[Site]:
-    """Return an application with the demo story, and one of 40 reports and 150 points."""
-    store = tmp_path_factory.mktemp("site") / "desk.db"
-    large = keep(store, make_dossier(40, 150))
+    """Return an application with the demo story as a comparison, and a few invented stories as they were reported."""
+    folder = tmp_path_factory.mktemp("site")
+    store = folder / "desk.db"
+    with rashomon.open(store) as desk:
+        desk.add([write_news(folder / "news.jsonl", *ROWS, LATER, GERMAN)])
     demo = keep(store, demo_result.dossier)
     with serving(store) as address:
-        yield Site(address, store, demo, large)
+        yield Site(address, store, demo)
+
+
+@pytest.fixture(scope="session")
+def large_story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a story of 40 reports and 150 points, in an application of its own."""
+    store = tmp_path_factory.mktemp("large") / "desk.db"
+    story = keep(store, make_dossier(40, 150))
+    with serving(store) as address:
+        yield f"{address}/stories/{story}"
 
 
 @pytest.fixture
@@ -128,6 +139,8 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Watched]]:
         )
         contexts.append(context)
         page = context.new_page()
+        address = path if path.startswith("http:") else site.address + path
+        home = "/".join(address.split("/")[:3])
         page.set_default_timeout(20_000)
         watched = Watched(page)
         page.on(
@@ -138,12 +151,10 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Watched]]:
         page.on("requestfailed", lambda r: watched.problems.append(f"failed: {r.url} {r.failure}"))
         page.on(
             "request",
-            lambda r: (
-                None if r.url.startswith((site.address, "data:")) else watched.problems.append(f"elsewhere: {r.url}")
-            ),
+            lambda r: None if r.url.startswith((home, "data:")) else watched.problems.append(f"elsewhere: {r.url}"),
         )
         page.on("response", lambda r: watched.problems.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-        page.goto(site.address + path, wait_until="load")
+        page.goto(address, wait_until="load")
         return watched
 
     yield open_page

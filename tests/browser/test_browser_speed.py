@@ -21,9 +21,9 @@ _CLICK = """selector => new Promise(done => {
 })"""
 
 
-def test_sorting_40_reports_and_150_points_is_seen_at_once(visit: Visit, site: Any) -> None:
+def test_sorting_40_reports_and_150_points_is_seen_at_once(visit: Visit, large_story: str) -> None:
     """From a click on another order to the next frame."""
-    page: Page = visit(f"/stories/{site.large}").page
+    page: Page = visit(large_story).page
     times: list[float] = []
     for sort in TRIES * ("disagreement", "support", "importance"):
         times.append(page.evaluate(_CLICK, f'#points a[href*="sort={sort}"]'))
@@ -35,9 +35,9 @@ def test_sorting_40_reports_and_150_points_is_seen_at_once(visit: Visit, site: A
     assert min(times) < MAX_INTERACTION_MS, times
 
 
-def test_an_edge_of_a_large_drawing_answers_at_once(visit: Visit, site: Any) -> None:
+def test_an_edge_of_a_large_drawing_answers_at_once(visit: Visit, large_story: str) -> None:
     """From the focus on an arrow to the next frame with its evidence."""
-    page: Page = visit(f"/stories/{site.large}").page
+    page: Page = visit(large_story).page
     times: list[float] = []
     for place in range(3 * TRIES):
         if len(times) > 2 and min(times) < MAX_INTERACTION_MS:

@@ -106,8 +106,50 @@ def test_what_editors_set_aside_comes_last(dossier: StoryDossier) -> None:
         ("1", "people hurt", "note by Ada"),
         ("", "age", "set aside by Ada: same man"),
         ("", "age", "set aside by Ada: same man"),
+        ("", "Discrepancy set aside: “x”", "Ada, 2026-01-01 10:00 UTC; applied"),
+        ("", "Note: “x”", "Ada, 2026-01-01 10:00 UTC; applied"),
+        ("", "Note: “x”", "Ada, 2026-01-01 10:00 UTC; applied"),
     ]
-    assert [row["review"] for row in read(points_to_csv(result))] == ["note by Ada: =look", ""]
+    assert [row["review"] for row in read(points_to_csv(result))][:2] == ["note by Ada: =look", ""]
+
+
+def test_both_tables_end_with_every_decision(dossier: StoryDossier) -> None:
+    """A row each, oldest first, undone ones too: who, when, on what, the note, and what became of it, no cell a formula."""
+    edge = Target("edge", "copy>o-meridian", "Quay News 1 republishes Meridian", (), "Meridian")
+    report = Target("report", "own", "Quay News 2")
+    at = "2026-01-01T10:00:00Z"
+    review = Review(
+        (
+            ReviewedDecision(Decision("dec-1", "confirm_edge", (edge,), "Ada", at, note="=1+1\n;=2"), "applied", (edge.id,)),
+            ReviewedDecision(Decision("dec-2", "correct_outlet", (report,), "=Ada", at, value="=Quay"), "pending", ("own",)),
+            ReviewedDecision(Decision("dec-3", "note", (report,), "Bo", at, note="seen", undone_by="Ada", undone_at=at), "undone"),
+        )
+    )  # fmt: skip
+    result = Result(
+        "0", {}, (replace(dossier, review=review), replace(dossier, story=replace(dossier.story, id="s-2")))
+    )
+    rows = read(discrepancies_to_csv(result))
+    assert [row["story"] for row in rows] == ["s-1", "s-1", "s-2", "s-2", "s-1", "s-1", "s-1"]
+    names = ("id", "kind", "relation", "about", "reason", "review")
+    assert [tuple(row[name] for name in names) for row in rows[-3:]] == [
+        ("dec-1", "decision", "confirm_edge", "Connection confirmed: “Quay News 1 republishes Meridian”", "'=1+1 ;'=2",
+         "Ada, 2026-01-01 10:00 UTC; applied"),
+        ("dec-2", "decision", "correct_outlet", "Outlet corrected: “Quay News 2” to =Quay", "",
+         "'=Ada, 2026-01-01 10:00 UTC; takes effect when the story is compared again"),
+        ("dec-3", "decision", "note", "Note: “Quay News 2”", "seen",
+         "Bo, 2026-01-01 10:00 UTC; undone by Ada, 2026-01-01 10:00 UTC"),
+    ]  # fmt: skip
+    assert {row["rank"] + row["weight"] + row["variant"] for row in rows[-3:]} == {""}
+    rows = read(points_to_csv(result))
+    assert [row["number"] for row in rows] == ["1", "2", "1", "2", "", "", ""]
+    assert [(row["id"], row["point"], row["review"]) for row in rows[-3:]] == [
+        ("dec-1", "decision: Connection confirmed: “Quay News 1 republishes Meridian”",
+         "Ada, 2026-01-01 10:00 UTC; applied; note: =1+1 ;'=2"),
+        ("dec-2", "decision: Outlet corrected: “Quay News 2” to =Quay",
+         "'=Ada, 2026-01-01 10:00 UTC; takes effect when the story is compared again"),
+        ("dec-3", "decision: Note: “Quay News 2”",
+         "Bo, 2026-01-01 10:00 UTC; undone by Ada, 2026-01-01 10:00 UTC; note: seen"),
+    ]  # fmt: skip
 
 
 def test_no_cell_is_a_formula(result: Result, dossier: StoryDossier) -> None:

@@ -119,7 +119,7 @@ def test_each_part_of_the_dossier_is_on_the_page(result: Result) -> None:
         "4 reports, 1 to 2 independent origins", "a fire destroyed a warehouse", "Quay News 2", "2025-03-03 13:00 +01:00",
         "republishes", "not certain", "people hurt", "the figures exclude each other", "the first name is spelt another way",
         "The warehouse may have held paint", "altered", "Una Varga", "spelling", "photo.jpg", "it is not text",
-        "a.txt and b.txt are the same", "in French, which is not analysed", "set aside: 1 newsletter",
+        "a.txt and b.txt are the same", "in French, which is not analysed", "not reporting: 1 newsletter",
         "Sign up for our newsletter",
     ):  # fmt: skip
         assert expected in said, expected
@@ -245,6 +245,7 @@ def test_only_web_addresses_become_links() -> None:
     for address in (
         "javascript:alert(1)", "JAVASCRIPT:x", "data:text/html,x", "file:///etc/passwd", "//x.example/a", "https:",
         "https://x.example/\u202ea", "https://x.example/ a", "http://[", "a.txt", "https://x.example/\"onclick=", "",
+        "https://known.example@elsewhere.example/", "https://@elsewhere.example/", "http://a:b@elsewhere.example/",
     ):  # fmt: skip
         assert web_address(address) is None, address
 

@@ -11,8 +11,10 @@ import pytest
 from rich.console import Console
 
 from rashomon.export.decisions import DECISION_LABELS, EFFECT_MEANINGS, told_marks, told_review
+from rashomon.export.html import to_html
 from rashomon.export.json import dossier_to_dict
 from rashomon.export.markdown import MarkdownOptions, to_markdown
+from rashomon.export.tables import discrepancies_to_csv, points_to_csv
 from rashomon.export.terminal import TerminalOptions, render, render_descent
 from rashomon.export.times import told_publication
 from rashomon.model import (
@@ -28,6 +30,8 @@ from rashomon.model import (
     Target,
     TargetKind,
 )
+from rashomon.web.pages.findings import list_findings
+from rashomon.web.pages.linking import SiteLinks
 
 AT = "2026-01-01T10:00:00Z"
 
@@ -139,6 +143,44 @@ def test_only_what_applies_marks_a_finding(reviewed: Result) -> None:
     marks = told_marks(reviewed.dossier)
     assert set(marks) == {"d-1", "d-9", "p-1", "p-2", "e-1", "e-2", "q-1"}
     assert marks["d-9"] == ("set aside by Ada Quill: same man",)
+
+
+def without_its_origin(result: Result, dossier: StoryDossier, source: str, decided_on: str) -> Result:
+    """The invented story where the only connection to an origin was rejected, so that the lineage has it no more."""
+    edge = replace(
+        dossier.lineage.edges[0], report="own", from_id=source, kind="relays", reason="its last line says so"
+    )
+    target = Target("edge", decided_on, "Quay News 2 relays Far Bureau", (), "Far Bureau")
+    made = Decision("dec-1", "reject_edge", (target,), "Ada Quill", AT)
+    review = Review((ReviewedDecision(made, "applied", (f"own>{source}",)),), (), (edge,))
+    return replace(result, stories=(replace(dossier, review=review),))
+
+
+@pytest.mark.parametrize("decided_on", ["own>o-9b4e7546a6", "earlier>o-1111111111"])
+def test_a_rejected_source_has_its_name_everywhere(result: Result, dossier: StoryDossier, decided_on: str) -> None:
+    """Though the lineage has the origin no more, and though the decision was made on an earlier analysis: never an id."""
+    told = without_its_origin(result, dossier, "o-9b4e7546a6", decided_on)
+    page = re.sub(r"<[^>]*>", "", to_html(told))
+    for text in (printed(told, width=200), to_markdown(told), page, points_to_csv(told), discrepancies_to_csv(told)):
+        assert "Far Bureau" in text
+        assert not re.search(r"\bo-[0-9a-f]{10}\b", text)
+    assert "rejected: C. Quay News 2: relays Far Bureau" in printed(told, width=200)
+    assert "**relays** Far Bureau" in to_markdown(told).partition("### Connections rejected")[2]
+    findings = list_findings(told.dossier, SiteLinks("s-1"))
+    assert [finding.label for finding in findings.rejected] == ["C. Quay News 2 relays Far Bureau"]
+
+
+def test_a_source_that_nothing_names_is_told_without_an_id(result: Result, dossier: StoryDossier) -> None:
+    """Not even where the decision kept an id for a name."""
+    told = without_its_origin(result, dossier, "o-9b4e7546a6", "own>o-9b4e7546a6")
+    (item,) = told.dossier.review.decisions
+    target = replace(item.decision.targets[0], label="", detail="o-9b4e7546a6")
+    item = replace(item, decision=replace(item.decision, targets=(target,)))
+    told = replace(told, stories=(replace(told.dossier, review=replace(told.dossier.review, decisions=(item,))),))
+    page = re.sub(r"<[^>]*>", "", to_html(told))
+    for text in (printed(told, width=200), to_markdown(told), page, points_to_csv(told), discrepancies_to_csv(told)):
+        assert not re.search(r"\bo-[0-9a-f]{10}\b", text)
+    assert "relays a source without a name" in printed(told, width=200)
 
 
 @pytest.mark.parametrize("kind", DECISION_LABELS)

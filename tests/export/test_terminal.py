@@ -176,7 +176,7 @@ def test_the_rest_of_the_page(result: Result) -> None:
     assert "Una Varga B spelling" in section(page, "NAMES WRITTEN DIFFERENTLY")
     assert "A. Meridian and B. Quay News 1" in section(page, "SHARED WORDS")
     reports = section(shown(result, 120), "REPORTS")
-    assert "set aside: 1 newsletter" in reports
+    assert "not reporting: 1 newsletter" in reports
     assert "2025-03-03 (from the other reports)" in reports
     assert "in French, which is not analysed" in reports
     assert "a.txt and b.txt are the same" in section(page, "NOTES")

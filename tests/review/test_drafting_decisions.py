@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rashomon.errors import OptionError
+from rashomon.export.names import name_reports
 from rashomon.model import Decision, StoryDossier
 from rashomon.review import draft_decision, is_shaping
 
@@ -24,6 +26,39 @@ def test_a_decision_keeps_the_words(decide: Decide, dossier: StoryDossier) -> No
     (report,) = decide("correct_outlet", "r-c", value="Quay  Gazette").targets
     assert report.detail == "https://r-c.example/1"
     assert dossier.story.reports[2].text.startswith(report.spans[0].text)
+
+
+def test_outlets_of_one_name_are_told_apart(decide: Decide, dossier: StoryDossier) -> None:
+    """A label has the number that the pages give; the name by which a source is found again has none."""
+    reports = tuple(
+        replace(report, outlet=outlet)
+        for report, outlet in zip(
+            dossier.story.reports, ("Lorne Post", "Lorne Post", "Quay Gazette", "Le Quai"), strict=True
+        )
+    )
+    edges = (*dossier.lineage.edges, replace(dossier.lineage.edges[1], report="r-c"))
+    story = replace(
+        dossier, story=replace(dossier.story, reports=reports), lineage=replace(dossier.lineage, edges=edges)
+    )
+    made = [decide("note", name, note="x", on=story).targets[0] for name in ("r-b>r-a", "r-c>r-a", "r-b>o-wire", "r-b")]
+    assert [(target.label, target.detail) for target in made[:3]] == [
+        ("Lorne Post 2 rewrites Lorne Post 1", "Lorne Post"),
+        ("Quay Gazette rewrites Lorne Post 1", "Lorne Post"),
+        ("Lorne Post 2 relays Lorne Wire", "Lorne Wire"),
+    ]
+    assert made[3].label == "Lorne Post 2"
+    pages = name_reports(reports)
+    assert [decide("note", report.id, note="x", on=story).targets[0].label for report in reports] == list(
+        pages.values()
+    )
+
+
+def test_an_edge_is_drafted_without_an_id_in_its_label(decide: Decide, dossier: StoryDossier) -> None:
+    """Though its origin is gone from the lineage and no decision has its name."""
+    edge = replace(dossier.lineage.edges[2], from_id="o-9b4e7546a6")
+    story = replace(dossier, review=replace(dossier.review, edges=(edge,)))
+    (target,) = decide("note", "r-b>o-9b4e7546a6", note="x", on=story).targets
+    assert (target.label, target.detail) == ("Lorne Post relays a source without a name", "")
 
 
 def test_decisions_of_a_kind(decide: Decide) -> None:

@@ -18,10 +18,10 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from rashomon.desk import open_desk
-from rashomon.model import DecisionKind, Report
+from rashomon.model import Decision, DecisionKind, Report, Span, Target
 from rashomon.review.ordering import SHAPING as SHAPING_KINDS
 from rashomon.web import WebOptions, create_app
-from rashomon.web.pages.decided import SHAPING
+from rashomon.web.pages.decided import SHAPING, tell_decisions
 from rashomon.web.pages.review import REVIEWER_COOKIE, local_path
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe {{7*7}} =1+1'
@@ -425,6 +425,41 @@ def test_a_story_that_was_not_compared_has_reports_to_correct(editor: Editor) ->
     editor.send(lone.id, "Correct the outlet", 0, value="The Far Herald")
     assert "takes effect when compared again" in editor.log[0]
     assert "applied" in editor.compare().log[0]
+
+
+def test_decisions_on_things_of_one_name_are_told_apart() -> None:
+    """In the log and in the line that says what was done, by the words of each; a thing decided on twice is one thing."""
+
+    def made(key: str, target: str, label: str, *words: str) -> Decision:
+        spans = tuple(Span("r-1", at, at + len(said), said) for at, said in enumerate(words))
+        return Decision(key, "note", (Target("discrepancy", target, label, spans),), "Jo", f"2031-03-1{key}", note="x")
+
+    log = tell_decisions(
+        [
+            made("1", "d-1", "people hurt", "Two people", "Two people", "Three\u202e people", "Four"),
+            made("2", "d-2", "people hurt", "nobody was hurt"),
+            made("3", "d-3", "homes", "300"),
+            made("4", "d-3", "homes", "300"),
+            made("5", "d-4", "people hurt"),
+        ],
+        None,
+    )
+    assert [item.told for item in reversed(log)] == [
+        "Note: people hurt (“Two people” / “Three people”)",
+        "Note: people hurt (“nobody was hurt”)",
+        "Note: homes",
+        "Note: homes",
+        "Note: people hurt",
+    ]
+
+
+def test_every_undo_button_says_what_it_undoes(editor: Editor) -> None:
+    """Also to those who hear the page: what was done and on what."""
+    for point in editor.ids("points")[:2]:
+        editor.send(point, "Leave a note", note="Seen")
+    labels = [" ".join(b.text_content().split()) for b in editor.page.xpath("//section[@id='log']//form//button")]
+    assert len(set(labels)) == 2
+    assert all(label.startswith("Undo “Note: ") for label in labels)
 
 
 def test_an_edge_case_of_undo_is_told_on_a_page(editor: Editor) -> None:
