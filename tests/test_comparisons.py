@@ -290,3 +290,38 @@ def test_what_is_kept_is_read_without_any_room(desk: Desk, asked: list[tuple[str
     )
     command = [sys.executable, "-c", program, str(desk.path), story.id]
     assert asked and subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == ["False"]
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "count"),
+    [
+        ({"search": "BRIDGE"}, 1),
+        ({"search": '"bridge at" -theft'}, 1),
+        ({"search": "bridge nowhere"}, 0),
+        ({"search": "bridge -bridge"}, 0),
+        ({"search": "ecole"}, 1),
+        ({"since": "2025-03-11"}, 1),
+        ({"since": "2999-01-01"}, 0),
+        ({"least": 2}, 1),
+        ({"least": 3}, 0),
+        ({"compared": True}, 1),
+    ],
+)
+def test_comparisons_are_searched_as_stories_are(
+    desk: Desk, asked: list[tuple[str, ...]], tmp_path: Path, asked_for: dict[str, Any], count: int
+) -> None:
+    """All words must occur in title, outlets or texts, whatever their case and accents."""
+    reports = [
+        replace(report, published_at="2025-03-11T10:00:00+00:00")
+        for report in read_sources(write_texts(tmp_path, BRIDGE_FIRST, BRIDGE_SECOND), IngestOptions()).reports
+    ]
+    desk.compare_reports(reports, title="Près de l'\u00c9cole")
+    assert len(desk.comparisons(**asked_for)) == desk.count_comparisons(**asked_for) == count
+    assert desk.comparisons(limit=50, offset=1, **asked_for) == ()
+
+
+@pytest.mark.parametrize("asked_for", [{"search": '"'}, {"since": "yesterday"}])
+def test_a_search_of_comparisons_that_means_nothing_is_told(desk: Desk, asked_for: dict[str, str]) -> None:
+    """As that of stories is."""
+    with pytest.raises(OptionError):
+        desk.comparisons(**asked_for)  # type: ignore[arg-type]

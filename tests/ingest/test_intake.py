@@ -228,6 +228,9 @@ def test_a_folder_gives_its_text_and_html_files(tmp_path: Path) -> None:
         (b"PK\x03\x04 x", "zip"),
         (b"\xff\xd8\xff\xe0 x", "JPEG"),
         (b"abc\x00\x01\x02def", "NUL"),
+        (b"\x00\x01", "not text"),
+        (b"\x01\x02", "does not look like text"),
+        (b"\x02ab\x03\x04", "does not look like text"),
         (bytes(range(1, 256)) * 40, "does not look like text"),
         (b'{"a": 1}', "JSON"),
         (b"word " * 70_000, "350,000 characters"),
@@ -305,6 +308,24 @@ def test_english_with_many_foreign_names_is_analysed(tmp_path: Path) -> None:
     )
     (report,) = read_sources([write(tmp_path, "a.txt", text)]).reports
     assert (report.language, report.analysed) == ("en", True)
+
+
+def test_english_without_small_words_is_not_taken_for_a_language_made_of_it(tmp_path: Path) -> None:
+    """Briefs in the words of headlines look like a creole of English to the model; one has words of its own."""
+    brief = (
+        "Union leaders threaten strike; traders hike rice prices. Governor Okoro meets union leaders Monday. Police "
+        "arrest suspected kidnappers, recover guns, cash, phones. Senator Bello denies fraud claims. Fuel scarcity "
+        "bites cities. Agency grills ex-minister over missing billions. President Adamu Okoro meets governors. "
+        "Nigerian police arrest suspected kidnappers. Nigerian lawmakers reject oil bill. Nigerian workers threaten "
+        "strike, say lawyers. "
+    )
+    creole = (
+        "Di govnor don tok say im go open di bridge wey dem close for January. E say pipol wey dey live for di area "
+        "don suffer well well, and na why im dey do am quick. Oda sabi pipol say di work neva finish."
+    )
+    for name, text, expected in (("a.txt", brief * 3, ("en", True)), ("b.txt", creole, ("pcm", False))):
+        (report,) = read_sources([write(tmp_path, name, text)]).reports
+        assert (report.language, report.analysed) == expected
 
 
 def test_a_text_of_one_word_is_kept_with_a_note(tmp_path: Path) -> None:

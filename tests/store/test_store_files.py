@@ -233,6 +233,22 @@ def test_two_processes_write_at_once_while_a_third_reads(tmp_path: Path) -> None
         assert reader.check() == []
 
 
+def test_counts_are_true_after_every_change(tmp_path: Path) -> None:
+    """What was counted once is counted anew after what another wrote, and what was undone is in no count."""
+    with open_store(tmp_path / "desk.db") as reader, open_store(tmp_path / "desk.db") as writer:
+        assert reader.counts().reports == 0
+        writer.add([invent("A ferry sank.")])
+        assert reader.counts().reports == writer.counts().reports == 1
+        with pytest.raises(KeyError), writer.writing():
+            writer.add([invent("A train stopped.")])
+            assert writer.counts().reports == 2
+            raise KeyError
+        assert writer.counts().reports == 1
+        writer.add([invent("A bus burned.")])
+        assert writer.counts() == reader.counts()
+        assert reader.counts().reports == 2
+
+
 def test_a_snapshot_does_not_move_while_others_write(tmp_path: Path) -> None:
     """Everything inside `reading` is of one moment."""
     with open_store(tmp_path / "desk.db") as reader, open_store(tmp_path / "desk.db") as writer:

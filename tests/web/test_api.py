@@ -179,6 +179,9 @@ def test_texts_are_compared_and_the_comparison_is_a_story(open_app: OpenApp, ask
     listed = client.get("/api/comparisons").json()
     assert [(story["id"], story["compared_by_hand"]) for story in listed["stories"]] == [(name, True)]
     assert listed["total"] == 1
+    assert client.get("/api/comparisons?search=BRIDGE").json()["total"] == 1
+    assert client.get("/api/comparisons?search=bridge+nowhere").json()["stories"] == []
+    problem(client.get("/api/comparisons?search=%22"), 422, "invalid")
     assert client.get("/api/stories").json()["total"] == 0
     assert client.get(f"/api/stories/{name}").json()["title"] == "The bridge"
     assert client.get(f"/api/stories/{name}/dossier").status_code == 200

@@ -295,18 +295,22 @@ def test_a_view_is_its_address(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, "/stories?search=bridge")
     page = client.get("/stories?search=bridge")
     assert page.status_code == 200
-    assert page.text.count('class="entry"') == 1
     assert 'value="bridge"' in page.text
     assert "Matching stories" in page.text
 
 
 def test_filters_narrow_the_list(client: TestClient) -> None:
-    """By the number of reports, by time, and to those that were compared."""
-    assert client.get("/stories?least=2").text.count('class="entry"') == 2
-    assert "No story matches" in client.get("/stories?least=10").text
-    assert client.get("/stories?since=2025-03-11").text.count('class="entry"') == 1
-    assert "No story matches" in client.get("/stories?since=1d").text
-    assert "No story matches" in client.get("/stories?compared=yes").text
+    """By the number of reports, by time, and to those that were compared; comparisons by the same."""
+
+    def listed(query: str) -> str:
+        entries = re.findall(r'class="entry" id="([sc])-', client.get(f"/stories?{query}").text)
+        return "".join(entries)
+
+    assert listed("least=2") == "ccss"
+    assert listed("least=10") == listed("since=1d") == listed("search=nowhere") == ""
+    assert listed("since=2025-03-11").count("s") == 1
+    assert listed("compared=yes") == "cc"
+    assert listed("search=bridge").count("s") == 1
     assert '<option value="2025-03-11" selected>' in client.get("/stories?since=2025-03-11").text
 
 
@@ -341,11 +345,24 @@ def test_pages_of_the_list_lead_to_each_other(client: TestClient) -> None:
 
 
 def test_comparisons_have_a_list_of_their_own(client: TestClient) -> None:
-    """All of them, with the filters left out, which are not about them."""
+    """All of them, narrowed as stories are; the form stays in this list."""
     page = client.get("/stories?by-hand=yes")
     assert page.text.count('class="entry"') == 2
-    assert "<form" not in page.text
-    assert client.get("/stories?by-hand=yes&least=5").headers["Location"] == "/stories?by-hand=yes"
+    assert '<input type="hidden" name="by-hand" value="yes">' in page.text
+    narrowed = client.get("/stories?search=bridge&by-hand=yes").text
+    assert re.findall(r'class="entry" id="([sc])-', narrowed) == ["c"]
+    assert 'href="/stories?by-hand=yes">All comparisons' in narrowed
+
+
+def test_an_empty_list_says_what_was_looked_for(client: TestClient) -> None:
+    """In the words of the form, without headings over nothing."""
+    page = client.get("/stories?search=nowhere&since=7d&least=3&compared=yes").text
+    told = "the words “nowhere”, a report in the last 7 days, 3 reports or more, a dossier that is current"
+    assert f"No story or comparison matches: looked for <bdi>{told}</bdi>." in page
+    assert "<h2>" not in page
+    only = client.get("/stories?compared=yes").text
+    assert "Put together by hand" in only and "Matching stories" not in only
+    assert "No story matches: looked for <bdi>a dossier that is current</bdi>." in only
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
@@ -618,7 +635,13 @@ def test_the_form_takes_files(client: TestClient) -> None:
     [
         ({}, "nothing was given"),
         ({"links": "ftp://x.example/a"}, "no web address"),
+        ({"links": "nonsense\nhttps://a.example/\nx.txt"}, "nonsense, x.txt: these are no web addresses"),
         ({"text": ["", BRIDGE_FIRST], "outlet": ["Anse Courier", ""]}, "text 1 has an outlet"),
+        ({"text": [BRIDGE_FIRST]}, "two reports are needed to compare: one text is given"),
+        ({"text": [BRIDGE_FIRST, f"{BRIDGE_FIRST} "]}, "the texts given are one and the same"),
+        ({"text": [BRIDGE_FIRST, BRIDGE_SECOND], "date": ["32.13.2017", ""]}, "“32.13.2017” of text 1"),
+        ({"text": [BRIDGE_FIRST, BRIDGE_SECOND], "date": ["", "05/06/2017"]}, "“05/06/2017” of text 2"),
+        ({"text": [BRIDGE_FIRST, BRIDGE_SECOND], "date": ["Boxing Day", "2199-01-01"]}, "in the future. Write it as"),
     ],
 )
 def test_what_is_wrong_with_the_form_is_told_on_it(client: TestClient, fields: dict[str, Any], told: str) -> None:
@@ -646,6 +669,40 @@ def test_a_form_may_have_more_texts_than_the_page_shows(client: TestClient) -> N
     answer = client.post("/compare", data={"links": "nonsense", "text": [f"text {n}" for n in range(5)]})
     assert answer.text.count("<fieldset") == 5
     assert "text 4" in answer.text
+
+
+def test_the_same_words_of_two_outlets_are_two_reports(client: TestClient) -> None:
+    """Who has a text from whom is what a comparison is for."""
+    fields = {"text": [BRIDGE_FIRST, BRIDGE_FIRST], "outlet": ["Anse Courier", "The Marches Post"]}
+    assert client.post("/compare", data=fields).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"a.txt": BRIDGE_FIRST, "b.txt": BRIDGE_FIRST}, ["one report is left", "b.txt: is a copy of a.txt"]),
+        ({"a.txt": BRIDGE_FIRST, "b.txt": " "}, ["one report could be read", "b.txt</bdi>: <bdi>is empty"]),
+    ],
+)
+def test_a_report_that_is_left_alone_says_so_above_its_story(
+    client: TestClient, files: dict[str, str], told: list[str]
+) -> None:
+    """With what was left out, and why; nobody takes it for a comparison of two."""
+    sent = [("files", (name, text.encode(), "text/plain")) for name, text in files.items()]
+    job = client.post("/compare", files=sent).headers["Location"]
+    page = client.get(waited(client, job).headers["Location"]).text
+    above = page.partition("<h1")[0]
+    assert "so there is nothing to compare it with" in above
+    for words in told:
+        assert words in above
+
+
+def test_inputs_that_could_not_be_read_are_named_above_the_story(client: TestClient) -> None:
+    """Each with its reason, though others were compared."""
+    above = client.get(hand_made(client)["bridge"]).text.partition("<h1")[0]
+    assert "1 input could not be read" in above
+    assert "<bdi>c.pdf</bdi>: <bdi>this is no text</bdi>" in above
+    assert "nothing to compare" not in above
 
 
 def test_a_comparison_that_fails_says_why(client: TestClient) -> None:

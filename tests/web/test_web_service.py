@@ -74,6 +74,32 @@ def test_pasted_texts_become_reports_with_what_is_said_of_them(service: Service,
     )
 
 
+def test_a_date_that_was_typed_is_told_as_given_beside_the_report(service: Service, compared: Compared) -> None:
+    """The report does not state it."""
+    texts = [PastedText(BRIDGE_FIRST, published_at="2025-03-11"), PastedText(f"Date: 2025-03-12\n\n{BRIDGE_SECOND}")]
+    _, reports, _ = compared(service.submit_comparison(texts=texts))
+    assert [report.date_basis for report in reports] == ["manifest", "stated"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The bridge at Anse is shut.\nNobody may cross it since this morning.", "The bridge at Anse is shut."),
+        ("Bridge shut at Anse\n\nNobody may cross it since this morning.", "Bridge shut at Anse"),
+        (f"The bridge at Anse {'and its two long piers ' * 8}is shut.\nSo it is.",
+         "The bridge at Anse and its two long piers and its two long piers and its two…"),
+        ("Title: Shut\nDate: 2025-03-11\n\nThe bridge at Anse is shut since this morning.", "Shut"),
+    ],
+)  # fmt: skip
+def test_a_pasted_text_without_a_title_is_called_by_how_it_begins(
+    service: Service, compared: Compared, text: str, title: str
+) -> None:
+    """By its first line, or its first words, and its words stay as they are."""
+    _, reports, _ = compared(service.submit_comparison(texts=[PastedText(text), PastedText(BRIDGE_SECOND)]))
+    (report,) = [report for report in reports if report.source == "pasted text 1"]
+    assert (report.title, report.text) == (title, text)
+
+
 def test_files_keep_the_names_that_their_sender_gives_them(service: Service, compared: Compared) -> None:
     """Nothing of the folder in which they lay meanwhile is left, in sources, notes and reasons."""
     files = [

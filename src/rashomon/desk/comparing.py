@@ -128,13 +128,27 @@ class Comparing(Opened):
             self._keep(name, made)
         return self.story(name)
 
-    def comparisons(self, limit: int | None = 50, offset: int = 0) -> Stories:
-        """Return the comparisons, the one that was first made last first; `limit` null gives all."""
-        return Stories(self._store.comparisons(limit, offset))
+    def comparisons(
+        self,
+        limit: int | None = 50,
+        offset: int = 0,
+        search: str | None = None,
+        since: str | None = None,
+        least: int = 1,
+        compared: bool = False,
+    ) -> Stories:
+        """Return the comparisons, the one that was first made last first; `limit` null gives all.
 
-    def count_comparisons(self) -> int:
-        """Return how many comparisons there are."""
-        return self._store.count_comparisons()
+        `search`, `since`, `least` and `compared` leave out as they do in `stories`, of the newest 500: all words must
+        occur in title, outlets or texts, whatever their case and accents. Raises `OptionError` as `stories` does.
+        """
+        return Stories(self._store.comparisons(limit, offset, search, since, least, compared))
+
+    def count_comparisons(
+        self, search: str | None = None, since: str | None = None, least: int = 1, compared: bool = False
+    ) -> int:
+        """Return how many comparisons `comparisons` gives without a limit; raises `OptionError` as it does."""
+        return self._store.count_comparisons(search, since, least, compared)
 
     def forget_comparison(self, comparison: str) -> bool:
         """Return whether there was a comparison with this id, which is forgotten now with its reports and dossier.

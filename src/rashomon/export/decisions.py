@@ -44,7 +44,7 @@ _LABEL_CHARS = 120
 def told_decision(decision: Decision) -> str:
     """Return what was decided on what: "Points merged: “…”, “…”", without who and when."""
     told = f"{DECISION_LABELS[decision.kind]}: " + ", ".join(
-        _quoted(target.label or target.id) for target in decision.targets
+        _quoted(target.label or f"{target.kind} without a name") for target in decision.targets
     )
     if decision.part:
         told += " without " + ", ".join(dict.fromkeys(_quoted(span.text) for span in decision.part))
@@ -60,6 +60,17 @@ def told_hand(decision: Decision) -> str:
     if decision.undone_at is not None:
         told += f"; undone by {_say(decision.undone_by or '') or 'somebody'}, {_moment(decision.undone_at)}"
     return told
+
+
+def told_outcome(reviewed: ReviewedDecision) -> str:
+    """Return who decided and when, and what became of it: "Ada Quill, 2026-11-22 16:20 UTC; applied"."""
+    decision = reviewed.decision
+    # That it was undone is said with who undid it.
+    return (
+        f"{told_hand(decision)}; {EFFECT_MEANINGS[reviewed.effect] or 'applied'}"
+        if decision.standing
+        else told_hand(decision)
+    )
 
 
 def told_review(reviewed: ReviewedDecision) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rashomon.export.decisions import told_marks, told_review
 from rashomon.export.excerpts import excerpt_of
-from rashomon.export.names import key_reports, name_reports, name_sources, with_names
+from rashomon.export.names import UNNAMED, key_reports, name_origins, name_reports, name_sources, with_names
 from rashomon.export.outline import (
     NOTABLE_RELATIONS,
     STANCE_MEANINGS,
@@ -32,6 +32,7 @@ from rashomon.export.outline import (
     split_points,
     split_quotes,
     summary_values,
+    told_furniture,
     told_origins,
     told_support,
     used_stances,
@@ -106,7 +107,8 @@ class _Writer:
         self.keys = key_reports(reports)
         self.names = name_reports(reports)
         self.sources = name_sources(reports)
-        self.origins = {origin.id: origin for origin in dossier.lineage.origins}
+        self.origins = name_origins(dossier)
+        self.kinds = {origin.id: origin.kind for origin in dossier.lineage.origins}
         self.keyed = {report: f"{self.keys[report]}. {name}" for report, name in self.names.items()}
         self.marks = told_marks(dossier)
         self.lines: list[str] = []
@@ -161,8 +163,7 @@ class _Writer:
     def _row(self, report: Report) -> tuple[str, str, str, str]:
         facts: list[str] = []
         if report.furniture:
-            kinds = Counter(piece.kind for piece in report.furniture)
-            facts.append("set aside: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
+            facts.append(f"not reporting: {told_furniture(report)}")
         if not report.analysed and not report.notes:
             facts.append(f"not analysed{f' (language: {report.language})' if report.language else ''}")
         facts += [*report.notes, *self.marks.get(report.id, ()), self.sources[report.id]]
@@ -177,8 +178,8 @@ class _Writer:
             level = 0
             # An outlet with nothing but its own report takes one line.
             if len(below) > 1 or descent.main[below[0]].kind != "own":
-                origin = self.origins.get(root)
-                self.lines.append(f"- **{self._source(root)}**{f' ({origin.kind})' if origin else ''}")
+                kind = self.kinds.get(root)
+                self.lines.append(f"- **{self._source(root)}**{f' ({kind})' if kind else ''}")
                 level = 1
             waiting = [(report, level) for report in reversed(below)]
             while waiting:
@@ -213,7 +214,7 @@ class _Writer:
         told += self._marked(f"{edge.report}>{edge.from_id}")
         spans = evidence_of(edge)
         shown = spans if self.options.show_all else spans[:1]
-        name = self.origins[edge.from_id].name if edge.from_id in self.origins else self.names.get(edge.from_id)
+        name = self.origins.get(edge.from_id) or self.names.get(edge.from_id)
         return told + "".join(f": {self._said(span, name)}" for span in shown)
 
     def _discrepancies(self) -> None:
@@ -397,7 +398,7 @@ class _Writer:
     def _source(self, source: str) -> str:
         if source in self.reports:
             return self._keyed(source)
-        return escaped(self.origins[source].name if source in self.origins else source)
+        return escaped(self.origins.get(source, "")) or UNNAMED
 
     def _reason(self, reason: str) -> str:
         return with_names(reason, self.keyed)

@@ -9,11 +9,15 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from rashomon.export.printable import printable
-from rashomon.model import LineageEdge, Report
+from rashomon.model import LineageEdge, Report, StoryDossier
+from rashomon.text.numbering import number_alike
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIRECTION_UNKNOWN = "direction unknown"
 _REPORT_ID = re.compile(r"\br-[0-9a-f]{10}\b")
+_ORIGIN_ID = re.compile(r"o-[0-9a-f]{10}")
+UNNAMED = "a source without a name"
+"""What a source is called that nothing tells the name of."""
 
 
 def key_reports(reports: Sequence[Report]) -> dict[str, str]:
@@ -30,21 +34,25 @@ def name_reports(
     Outlets of one name are told apart by a number: "Daily Echo 1", "Daily Echo 2". `say` makes words of a report
     harmless for where they are shown, `cut` shortens a name.
     """
-    plain = {report.id: cut(_name(report, say)) for report in reports}
-    counts = Counter(name.casefold() for name in plain.values())
-    taken = {name.casefold() for name in plain.values() if counts[name.casefold()] == 1}
-    numbers: Counter[str] = Counter()
-    names: dict[str, str] = {}
-    for report, name in plain.items():
-        if counts[name.casefold()] > 1:
-            while True:
-                numbers[name.casefold()] += 1
-                numbered = f"{name} {numbers[name.casefold()]}"
-                if numbered.casefold() not in taken:
-                    break
-            taken.add(numbered.casefold())
-            name = numbered
-        names[report] = name
+    return number_alike({report.id: cut(_name(report, say)) for report in reports})
+
+
+def name_origins(dossier: StoryDossier) -> dict[str, str]:
+    """Return the name of each origin by its id, also of those to which only rejected connections led.
+
+    Such an origin is gone from the lineage; what was decided on the connection has its name.
+    """
+    names = {origin.id: origin.name for origin in dossier.lineage.origins}
+    reports = {report.id for report in dossier.story.reports}
+    for reviewed in dossier.review.decisions:
+        for place, target in enumerate(reviewed.decision.targets):
+            if target.kind != "edge" or not target.detail or _ORIGIN_ID.fullmatch(target.detail):
+                continue
+            # A later analysis may know the origin by another id than the decision does.
+            for edge in (*reviewed.on[place : place + 1], target.id):
+                source = edge.partition(">")[2]
+                if source not in reports:
+                    names.setdefault(source, target.detail)
     return names
 
 

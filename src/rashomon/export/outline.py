@@ -80,6 +80,12 @@ def counted(count: int, one: str, several: str | None = None) -> str:
     return f"{count} {one if count == 1 else several or f'{one}s'}"
 
 
+def told_furniture(report: Report) -> str:
+    """Return what of a report is page matter and no reporting: "1 copyright, 2 notice"."""
+    kinds = Counter(piece.kind for piece in report.furniture)
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+
+
 def told_origins(support: Support) -> str:
     """Return how many independent origins there are: "3 independent origins", "3 to 5 independent origins"."""
     low, high = support.origins_low, support.origins_high

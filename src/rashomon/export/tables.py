@@ -3,6 +3,11 @@
 The text begins with a byte order mark: without it the commonest spreadsheet takes UTF-8 for an old code page. Programs
 read it as `utf-8-sig`. Words of reports are on one line and free of control characters, and no cell of them is a formula:
 where one might be taken for it, an apostrophe stands before it. Counts are numbers.
+
+What editors decided comes last in both tables, a row for each decision, undone ones too: decisions on connections,
+reports and names have no other row to stand in. `id` is the decision's. In the table of points `point` says "decision"
+before what was decided, and `number` is empty; in that of discrepancies `kind` is "decision", `relation` the kind of
+decision, `about` what was decided and `reason` the note. `review` says who, when, and what became of it.
 """
 
 from __future__ import annotations
@@ -13,11 +18,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from rashomon.export.decisions import told_marks
-from rashomon.export.names import key_reports, name_reports, with_names
+from rashomon.export.decisions import told_decision, told_marks, told_outcome
+from rashomon.export.names import UNNAMED, key_reports, name_origins, name_reports, with_names
 from rashomon.export.outline import STANCE_MEANINGS
 from rashomon.export.printable import printable
-from rashomon.model import Account, Discrepancy, Point, Result, Span, StoryDossier
+from rashomon.model import Account, Discrepancy, Point, Result, ReviewedDecision, Span, StoryDossier
 
 BYTE_ORDER_MARK = "\ufeff"
 POINT_COLUMNS = (
@@ -46,7 +51,8 @@ def points_to_csv(result: Result) -> str:
     """Return one row for each point, in the dossier's order, and one column for each report.
 
     A report's cell is what it says and how: "states: Two people were hurt", with who says so or the hedge in brackets;
-    it is empty where the report is silent, so that a filter or a count of the column tells who speaks.
+    it is empty where the report is silent, so that a filter or a count of the column tells who speaks. What editors
+    decided comes last, without a number.
     """
     several = len(result.stories) > 1
     columns = [
@@ -63,13 +69,15 @@ def points_to_csv(result: Result) -> str:
             accounts = {account.report: account for account in point.accounts}
             cells = [_account(accounts.get(report)) if story == place else "" for story, report, _ in columns]
             rows.append([*_point(dossier, point, number, sources, marks), *cells])
+    rows += [[*_row(POINT_COLUMNS, told), *("" for _ in columns)] for told in _point_decisions(result)]
     return _sheet([*POINT_COLUMNS, *(name for _, _, name in columns)], rows)
 
 
 def discrepancies_to_csv(result: Result) -> str:
     """Return one row for each variant of each discrepancy, most important first; `rank` joins those of one.
 
-    Discrepancies that an editor set aside come last, without a rank, and `review` says by whom.
+    Discrepancies that an editor set aside come after them, without a rank, and `review` says by whom; what editors decided
+    comes last, and its `kind` is "decision".
     """
     rows: list[list[str | int | None]] = []
     for dossier in result.stories:
@@ -79,6 +87,7 @@ def discrepancies_to_csv(result: Result) -> str:
             rows += _discrepancy(dossier, discrepancy, rank, names, "; ".join(marks.get(discrepancy.id, ())))
         for discrepancy in dossier.review.discrepancies:
             rows += _discrepancy(dossier, discrepancy, None, names, "; ".join(marks.get(discrepancy.id, ())))
+    rows += [_row(DISCREPANCY_COLUMNS, told) for told in _discrepancy_decisions(result)]
     return _sheet(DISCREPANCY_COLUMNS, rows)
 
 
@@ -100,7 +109,7 @@ def _point(
         support.reports,
         support.origins_low,
         support.origins_high,
-        "; ".join(dict.fromkeys(sources.get(origin, origin) for origin in support.origins)),
+        "; ".join(dict.fromkeys(sources.get(origin, UNNAMED) for origin in support.origins)),
         "; ".join(marks.get(point.id, ())),
     ]
 
@@ -134,16 +143,54 @@ def _discrepancy(
             with_names(discrepancy.reason, names),
             place,
             variant.value,
-            "; ".join(names.get(report, report) for report in reports),
+            "; ".join(names.get(report, "?") for report in reports),
             first.text if first else "",
             "; ".join(reports),
             review,
         ]
 
 
+def _point_decisions(result: Result) -> Iterable[Mapping[str, str]]:
+    for dossier, reviewed, told in _decisions(result):
+        decision = reviewed.decision
+        note = f"; note: {decision.note}" if decision.note else ""
+        yield {
+            "story": dossier.story.id,
+            "id": decision.id,
+            "point": f"decision: {told}",
+            "review": f"{told_outcome(reviewed)}{note}",
+        }
+
+
+def _discrepancy_decisions(result: Result) -> Iterable[Mapping[str, str]]:
+    for dossier, reviewed, told in _decisions(result):
+        decision = reviewed.decision
+        yield {
+            "story": dossier.story.id,
+            "id": decision.id,
+            "kind": "decision",
+            "relation": decision.kind,
+            "about": told,
+            "reason": decision.note,
+            "review": told_outcome(reviewed),
+        }
+
+
+def _decisions(result: Result) -> Iterable[tuple[StoryDossier, ReviewedDecision, str]]:
+    """Yield every decision of every story, oldest first, with what was decided on what."""
+    for dossier in result.stories:
+        names = name_reports(dossier.story.reports)
+        for reviewed in dossier.review.decisions:
+            yield dossier, reviewed, with_names(told_decision(reviewed.decision), names)
+
+
+def _row(columns: Sequence[str], told: Mapping[str, str]) -> list[str | int | None]:
+    return [told.get(column, "") for column in columns]
+
+
 def _sources(dossier: StoryDossier) -> dict[str, str]:
     names = name_reports(dossier.story.reports)
-    return {**names, **{origin.id: origin.name for origin in dossier.lineage.origins}}
+    return {**name_origins(dossier), **names}
 
 
 def _sheet(head: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:

@@ -127,6 +127,13 @@ def day_of(published: str) -> date:
     return date.fromisoformat(published[:10])
 
 
+def is_to_come(published: str, today: str | None = None) -> bool:
+    """Return whether an ISO date or time lies in the future: after tomorrow, as it may be tomorrow already where a report
+    was published. `today` stands for the clock."""
+    now = date.fromisoformat(today) if today else date.today()
+    return day_of(published) > now + timedelta(days=1)
+
+
 def instant(published: str) -> datetime:
     """Return the moment of an ISO date or time for ordering: in UTC, where nothing is said taken as UTC."""
     moment = datetime.fromisoformat(published)

@@ -92,8 +92,9 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _is_text(text: str) -> bool:
-    """A few control characters are slips of a converter; many are data."""
-    return len(_CONTROLS.findall(text)) <= 0.01 * len(text) + 2
+    """A few control characters are slips of a converter; many are data, and so are a few that are half of a short one."""
+    controls = len(_CONTROLS.findall(text))
+    return controls <= 0.01 * len(text) + 2 and 5 * controls <= len(text)
 
 
 def _two_bytes_a_letter(data: bytes) -> Decoded | None:

@@ -6,11 +6,10 @@ import hashlib
 import itertools
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from rashomon.ingest.addresses import canonical_url
 from rashomon.ingest.clues import Clues, find_clues
-from rashomon.ingest.dates import day_of, parse_date
+from rashomon.ingest.dates import is_to_come, parse_date
 from rashomon.ingest.decoding import decode
 from rashomon.ingest.fragments import is_whole_page, read_fragment
 from rashomon.ingest.header import Header, read_header
@@ -139,7 +138,7 @@ def _draft(
     unnamed = outlet is None or is_domain(outlet)
     start = len(before) + header.end if header.end else 0
     clues = find_clues(text, start, outlet=unnamed, day=published is None)
-    if published is None and clues.published and not _is_to_come(clues.published, options):
+    if published is None and clues.published and not is_to_come(clues.published, options.today):
         published, date_basis = clues.published, "text"
     if unnamed:
         outlet = shown_outlet(outlet, clues.outlet_names) if outlet else clues.outlet
@@ -196,7 +195,7 @@ def _stated_date(
         if text is None:
             continue
         parsed = parse_date(text)
-        if parsed is not None and _is_to_come(parsed, options):
+        if parsed is not None and is_to_come(parsed, options.today):
             notes.append(f"its date `{text[:40]}` lies in the future, and is not used")
         elif parsed is not None:
             return parsed, whose
@@ -205,12 +204,6 @@ def _stated_date(
                 f"its date `{text[:40]}` is not a day that can be told (write it as 2025-10-14), and is not used"
             )
     return None, None
-
-
-def _is_to_come(published: str, options: IngestOptions) -> bool:
-    # A day's grace: it may be tomorrow already where the report was published.
-    today = date.fromisoformat(options.today) if options.today else date.today()
-    return day_of(published) > today + timedelta(days=1)
 
 
 def _language(stated: str | None) -> str | None:

@@ -37,6 +37,16 @@ _NAMES = {
     "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "ug": "Uyghur",
     "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "yi": "Yiddish", "zh": "Chinese",
 }  # fmt: skip
+_NEAR_ENGLISH = {
+    "pcm": frozenset((
+        "dey", "wey", "dem", "na", "sey", "wetin", "una", "di", "dis", "dat", "dia", "im", "pesin", "pipol", "pikin",
+        "abi", "wia", "wen", "wit", "tok", "don", "fit", "oga", "tori", "naim", "sabi", "comot",
+    )),
+}  # fmt: skip
+"""Languages that have most of their words from English, with words of theirs that English has not: by letters alone the
+model takes English for them where it has few function words, as in briefs and lists."""
+_MIN_OWN_WORDS = 0.03
+"""A language near English has at least this share of its own words: its copula and its pronouns are among them."""
 _SAMPLE_CHARS = 6_000
 _MIN_CONFIDENCE = 0.9
 # By script, the language where a text is too short to ask the model; the most read one of the script.
@@ -68,6 +78,8 @@ def detect_language(text: str) -> str | None:
     elif len(words) < MIN_WORDS and script in _BY_SCRIPT:
         return _BY_SCRIPT[script]
     code, confidence = _classify(text[:_SAMPLE_CHARS])
+    if code in _NEAR_ENGLISH and sum(map(_NEAR_ENGLISH[code].__contains__, words)) < _MIN_OWN_WORDS * len(words):
+        return ANALYSED
     if script != "LATIN":
         return code
     return code if confidence >= _MIN_CONFIDENCE else None

@@ -23,7 +23,7 @@ from rashomon.model import (
 )
 from rashomon.review.finding import (
     edge_id,
-    name_of_report,
+    names_in_story,
     names_of_sources,
     of_discrepancy,
     of_point,
@@ -136,7 +136,7 @@ def _made(dossier: StoryDossier, kind: TargetKind, name: str) -> Target | None:
     if kind == "story":
         return Target("story", name, shortened(dossier.story.title)) if name == dossier.story.id else None
     if kind == "report":
-        return next((_report(report) for report in dossier.story.reports if report.id == name), None)
+        return next((_report(dossier, report) for report in dossier.story.reports if report.id == name), None)
     if kind == "edge":
         edges = (*dossier.lineage.edges, *dossier.review.edges)
         return next((_edge(dossier, edge) for edge in edges if edge_id(edge) == name), None)
@@ -154,22 +154,30 @@ def _made(dossier: StoryDossier, kind: TargetKind, name: str) -> Target | None:
     return Target("discrepancy", name, held.label, _once([s for group in held.groups for s in group]), held.detail)
 
 
-def _report(report: Report) -> Target:
+def _report(dossier: StoryDossier, report: Report) -> Target:
     start = 0
     for piece in sorted(report.furniture):
         if piece.start <= start + 1 and piece.end > start:
             start = piece.end
     span = report.span(start, start + _FIRST_WORDS)
     span = span if span.text else report.span(0, _FIRST_WORDS)
-    return Target("report", report.id, name_of_report(report), (span,) if span.text else (), report.url or "")
+    label = names_in_story(dossier.story.reports)[report.id]
+    return Target("report", report.id, label, (span,) if span.text else (), report.url or "")
 
 
 def _edge(dossier: StoryDossier, edge: LineageEdge) -> Target:
     # An origin to which only rejected edges led is not among the lineage's; who rejected one was told its name.
-    told = {target.id: target.detail for item in dossier.review.decisions for target in item.decision.targets}
+    told = {
+        key: target.detail
+        for item in dossier.review.decisions
+        for place, target in enumerate(item.decision.targets)
+        for key in (target.id, *item.on[place : place + 1])
+    }
     names = names_of_sources(dossier.story.reports, dossier.lineage.origins)
-    source = names.get(edge.from_id) or told.get(edge_id(edge)) or edge.from_id
-    label = f"{names.get(edge.report, edge.report)} {edge.kind} {source}"
+    source = names.get(edge.from_id) or told.get(edge_id(edge)) or ""
+    called = names_in_story(dossier.story.reports)
+    whom = called.get(edge.from_id) or source or "a source without a name"
+    label = f"{called.get(edge.report, 'a report')} {edge.kind} {whom}"
     return Target("edge", edge_id(edge), label, edge.evidence, source)
 
 

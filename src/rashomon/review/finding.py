@@ -8,6 +8,7 @@ from functools import cached_property
 
 from rashomon.model import Discrepancy, Entity, LineageEdge, Origin, Point, Quote, Report, Span, Target
 from rashomon.review.options import ReviewOptions
+from rashomon.text.numbering import number_alike
 
 LETTERS_OF_LABEL = 70
 """A thing is called by no more than this."""
@@ -182,8 +183,16 @@ def name_of_report(report: Report) -> str:
     return shortened(report.outlet or report.title or report.source)
 
 
+def names_in_story(reports: Sequence[Report]) -> dict[str, str]:
+    """Return what each report is called among those of its story: outlets of one name have numbers, as on the pages."""
+    return number_alike({report.id: name_of_report(report).removeprefix("www.") for report in reports})
+
+
 def names_of_sources(reports: Sequence[Report], origins: Sequence[Origin]) -> dict[str, str]:
-    """Return the name of each report and origin that an edge may lead to."""
+    """Return the name of each report and origin that an edge may lead to.
+
+    Without numbers: by its name a source is found again, and another report of its outlet would change them.
+    """
     return {**{r.id: name_of_report(r) for r in reports}, **{origin.id: origin.name for origin in origins}}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rashomon.errors import OptionError
 from rashomon.store.connection import Database
@@ -80,8 +81,27 @@ class StoreCounts:
 class Checks(Database):
     """Counting and checking a store."""
 
+    _counted: tuple[Any, StoreCounts] | None = None
+    """What was counted last, and what it was counted of."""
+
     def counts(self) -> StoreCounts:
         """Return how much of everything is in the store."""
+        with self.reading():
+            if self._depth:
+                # What is not committed may be undone, and its numbers given out again.
+                return self._count()
+            # Counting outlets reads every report. Nothing that is counted changes without one of these numbers; a poll
+            # of a feed changes none.
+            made_of = self._row(
+                "SELECT (SELECT value FROM numbers WHERE name = 'change'), (SELECT max(number) FROM reports),"
+                " (SELECT max(number) FROM changes), (SELECT count(*) FROM aliases), (SELECT count(*) FROM feeds),"
+                " (SELECT count(*) FROM comparisons), (SELECT count(*) FROM decisions)"
+            )
+            if self._counted is None or self._counted[0] != made_of:
+                self._counted = made_of, self._count()
+            return self._counted[1]
+
+    def _count(self) -> StoreCounts:
         with self.reading():
             current, versions, outlets = self._row(
                 "SELECT coalesce(sum(current), 0), count(*),"

@@ -5,7 +5,7 @@ The same set of reports is the same comparison. Its reports are in no story for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,10 @@ from rashomon.store.records import (
     unpack_reports,
     unpack_told,
 )
+from rashomon.store.searching import WordSearch
+
+MAX_SEARCHED = 500
+"""Comparisons that are read for a search, the newest: they are in no index, since a person makes a few a day."""
 
 _COLUMNS = (
     "id, title, first_at, last_at, origins_low, origins_high, discrepancies, weight_3, weight_2, weight_1, listed"
@@ -89,18 +93,38 @@ class Comparisons(Listings):
         found = self._row("SELECT told FROM comparisons WHERE id = ?", (printable(comparison_id),))
         return unpack_told(found[0]) if found else Told()
 
-    def comparisons(self, limit: int | None = None, offset: int = 0) -> list[StoredStory]:
-        """Return the comparisons, the one that was first made last first, then by id."""
+    def comparisons(
+        self,
+        limit: int | None = None,
+        offset: int = 0,
+        search: str | None = None,
+        since: str | None = None,
+        least: int = 1,
+        compared: bool = False,
+    ) -> list[StoredStory]:
+        """Return the comparisons, the one that was first made last first, then by id.
+
+        `since`, `search`, `least` and `compared` leave out as in `stories`, of the newest `MAX_SEARCHED`: a search asks
+        for words of the title, the outlets and the texts together; a comparison without a date is as old as itself.
+        Raises `OptionError` for a `since` that is no time, or a `search` without words.
+        """
         if (limit is not None and limit < 0) or offset < 0:
             raise OptionError("limit and offset count comparisons from 0")
+        if search is not None or since is not None or least > 1 or compared:
+            found = self._found_comparisons(search, since, least, compared)
+            return found[offset : None if limit is None else offset + limit]
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM comparisons ORDER BY created DESC, number DESC LIMIT ? OFFSET ?",
             (-1 if limit is None else limit, offset),
         )
         return [_stored(row) for row in rows]
 
-    def count_comparisons(self) -> int:
-        """Return how many comparisons there are."""
+    def count_comparisons(
+        self, search: str | None = None, since: str | None = None, least: int = 1, compared: bool = False
+    ) -> int:
+        """Return how many comparisons `comparisons` gives without a limit; raises `OptionError` as it does."""
+        if search is not None or since is not None or least > 1 or compared:
+            return len(self._found_comparisons(search, since, least, compared))
         (count,) = self._row("SELECT count(*) FROM comparisons")
         return count
 
@@ -141,6 +165,37 @@ class Comparisons(Listings):
             )
             found = next((report for report in unpack_reports(row[0]) if report.id == report_id), None) if row else None
         return found
+
+    def _found_comparisons(
+        self, search: str | None, since: str | None, least: int, compared: bool
+    ) -> list[StoredStory]:
+        asked = WordSearch(search) if search is not None else None
+        oldest = None if since is None else instant_of(since)
+        if since is not None and oldest is None:
+            raise OptionError(f"since: {since!r} is no ISO 8601 time, such as 2031-03-11 or 2031-03-11T14:00")
+        conditions, values = ["size >= ?"], [least]
+        if compared:
+            conditions.append("origins_low IS NOT NULL")
+        found: list[StoredStory] = []
+        with self.reading():
+            for number, created, *row in self._rows(
+                f"SELECT number, created, {_COLUMNS} FROM comparisons WHERE {' AND '.join(conditions)}"
+                " ORDER BY created DESC, number DESC LIMIT ?",
+                [*values, MAX_SEARCHED],
+            ):
+                story = _stored(row)
+                newest = instant_of(story.last_at)
+                newest = instant_of(created) if newest is None else newest
+                if oldest is not None and (newest is None or newest < oldest):
+                    continue
+                if asked is None or asked.found_in(story.title, *self._words_of(number)):
+                    found.append(story)
+        return found
+
+    def _words_of(self, number: int) -> Iterator[str]:
+        (body,) = self._row("SELECT reports FROM comparisons WHERE number = ?", (number,))
+        for report in unpack_reports(body):
+            yield from (report.title or "", report.outlet or "", report.text)
 
     def _comparison(self, words: str) -> StoredStory | None:
         if not words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+import textwrap
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -28,6 +29,9 @@ _KEPT_DESKS = 8
 """Desks that stay open between requests: a thread each, and more than eight are rarely asked at once on one machine."""
 _MAX_NAME_CHARS = 100
 _MAX_TITLE_CHARS = 300
+_MAX_HEADLINE_CHARS = 150
+_FIRST_CHARS = 80
+"""Of a text that has no headline, as much as stands for one."""
 _READING_SHARE = 0.1
 """Of the whole work; fetching is not foreseeable, reading files takes next to nothing."""
 
@@ -41,6 +45,8 @@ class PastedText:
     title: str | None = None
     published_at: str | None = None
     url: str | None = None
+    number: int | None = None
+    """By which a form knows it; null for its place among the texts."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +130,13 @@ class Service:
         wait.
         """
         links, title = self._checked(links, texts, files, title)
+        dated = frozenset(number for number, text in enumerate(texts, start=1) if text.published_at)
 
         def work(tell: Tell) -> Outcome:
             with tempfile.TemporaryDirectory(prefix="rashomon-") as folder:
                 told = _written(Path(folder), texts, files)
                 sources = [*links, *(str(path) for path in told)]
-                return self._compared(sources, title, tell, _Names(told))
+                return self._compared(sources, title, tell, _Names(told, dated))
 
         return self.jobs.submit("comparison", title or _counted(links, texts, files), work)
 
@@ -180,16 +187,17 @@ class Service:
         from rashomon.ingest.addresses import web_address
 
         named = [link.strip() for link in links if link.strip()]
-        addresses: list[str] = []
-        for link in named:
-            # Only addresses: a path would be read from this machine's disk.
-            address = web_address(link)
-            if address is None:
-                raise OptionError(f"{link[:200]}: this is no web address; it should begin with http:// or https://")
-            addresses.append(address)
+        # Only addresses: a path would be read from this machine's disk.
+        read = [(link, web_address(link)) for link in named]
+        addresses = [address for _, address in read if address is not None]
+        bad = [link[:200] for link, address in read if address is None]
+        if bad:
+            what = "this is no web address; it" if len(bad) == 1 else "these are no web addresses; each"
+            raise OptionError(f"{', '.join(bad)}: {what} should begin with http:// or https://")
         for number, text in enumerate(texts, start=1):
             if not text.text.strip():
                 raise OptionError(f"text {number} is empty; paste the article's words, or leave it out")
+        self._check_dates(texts)
         for file in files:
             if not file.data:
                 raise OptionError(f"{file.name or 'a file'} is empty; check that the article's text was saved")
@@ -206,6 +214,23 @@ class Service:
         if title is not None and len(title) > _MAX_TITLE_CHARS:
             raise OptionError(f"the title has {len(title)} characters, and {_MAX_TITLE_CHARS} are enough")
         return addresses, title
+
+    def _check_dates(self, texts: Sequence[PastedText]) -> None:
+        """Raise `OptionError` that names every date which the reading would pass over."""
+        from rashomon.ingest.dates import is_to_come, parse_date
+
+        problems: list[str] = []
+        for place, text in enumerate(texts, start=1):
+            number = text.number or place
+            parsed = parse_date(text.published_at) if text.published_at else None
+            if text.published_at and parsed is None:
+                problems.append(f"“{text.published_at[:60]}” of text {number} is not a day that can be told")
+            elif parsed is not None and is_to_come(parsed, self._ingest.today):
+                problems.append(f"“{(text.published_at or '')[:60]}” of text {number} lies in the future")
+        if problems:
+            raise OptionError(
+                f"{'; '.join(problems)}. Write it as 2017-12-26 or 2017-12-26T14:30+01:00, or leave it empty"
+            )
 
     @property
     def _ingest(self) -> IngestOptions:
@@ -257,6 +282,8 @@ class _Names:
     """What files are called by those who sent them, by where they lie."""
 
     by_place: Mapping[Path, str]
+    dated: frozenset[int] = frozenset()
+    """Pasted texts that somebody typed a date for, from 1."""
 
     def put_back(self, intake: Intake) -> Intake:
         """Return the intake as if it had been read from what was sent."""
@@ -271,7 +298,12 @@ class _Names:
 
     def _report(self, report: Report) -> Report:
         notes = tuple(self._told(note) for note in report.notes)
-        return replace(report, source=self._told(report.source), notes=notes)
+        source = self._told(report.source)
+        typed = re.fullmatch(r"pasted text (\d+)", source)
+        if typed and int(typed[1]) in self.dated and report.date_basis == "stated":
+            # It stands beside the report, as in a manifest, and the report itself may say nothing of it.
+            report = replace(report, date_basis="manifest")
+        return replace(report, source=source, notes=notes)
 
     def _told(self, words: str) -> str:
         for place, name in self.by_place.items():
@@ -294,7 +326,7 @@ def _written(folder: Path, texts: Sequence[PastedText], files: Sequence[Uploaded
             {
                 "text": text.text,
                 "outlet": text.outlet or None,
-                "title": text.title or None,
+                "title": text.title or _first_words(text.text),
                 "published_at": text.published_at or None,
                 "url": text.url or None,
             }
@@ -313,6 +345,21 @@ def _written(folder: Path, texts: Sequence[PastedText], files: Sequence[Uploaded
         told[beside / name] = _shown_name(file.name) or name
     # Longer places first, so that none is put back as the beginning of another.
     return dict(sorted(told.items(), key=lambda item: -len(str(item[0]))))
+
+
+def _first_words(text: str) -> str | None:
+    """Return the title of a text that was pasted without one: its first line, where that can be a headline, else the words
+    it begins with; null where it states its title itself."""
+    from rashomon.ingest.clues import find_clues
+    from rashomon.ingest.header import read_header
+
+    if text.lstrip().startswith("<") or read_header(text).end or find_clues(text, outlet=False, day=False).title:
+        return None
+    line, end, _ = text.strip().partition("\n")
+    line = " ".join(line.split())
+    if len(line) <= _MAX_HEADLINE_CHARS and (end or len(line) <= _FIRST_CHARS):
+        return line
+    return textwrap.shorten(line, _FIRST_CHARS, placeholder="…")
 
 
 def _shown_name(name: str) -> str:

@@ -53,11 +53,15 @@ class PageLinks:
 
 
 def web_address(address: str) -> str | None:
-    """Return an address that a link may lead to: http or https with a host and nothing odd in it; null for others."""
+    """Return an address that a link may lead to: http or https with a host and nothing odd in it; null for others.
+
+    A name before the host, as in `https://known.example@elsewhere.example/`, would seem to be the host.
+    """
     if _NO_LINK.search(address) or printable(address) != address:
         return None
     try:
         parts = urlsplit(address)
-        return address if parts.scheme in ("http", "https") and parts.hostname else None
+        plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+        return address if plain else None
     except ValueError:
         return None

@@ -29,6 +29,7 @@ from rashomon.export.outline import (
     find_shared_words,
     kind_of_edge,
     split_points,
+    told_furniture,
     told_origins,
 )
 from rashomon.export.times import readable_time, told_publication
@@ -59,7 +60,7 @@ _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _BASES = {
     "stated": "as the report states it",
-    "manifest": "from the list that came with the files",
+    "manifest": "as given with the report",
     "text": "from its text",
     "story": "from the other reports",
     "editor": "corrected by an editor",
@@ -351,10 +352,7 @@ class _Reader:
         if report.external_id:
             yield FactView("Known elsewhere as", say(report.external_id))
         if report.furniture:
-            kinds: dict[str, int] = defaultdict(int)
-            for piece in report.furniture:
-                kinds[piece.kind] += 1
-            yield FactView("Set aside", ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
+            yield FactView("Not reporting", told_furniture(report))
         yield FactView("SHA-256 of the input", say(report.sha256))
 
     def _only(self) -> Iterable[OnlyView]:

@@ -36,7 +36,7 @@ def render(result: Result, console: Console, options: TerminalOptions = Terminal
     """
     for dossier in result.stories:
         page = Page(console, options)
-        witnesses = Witnesses(dossier.story.reports, dossier.lineage.origins, page, told_marks(dossier))
+        witnesses = Witnesses(dossier, page, told_marks(dossier))
         _render_story(page, witnesses, result, dossier)
         render_lineage(page, witnesses, dossier)
         render_discrepancies(page, witnesses, dossier)
@@ -55,7 +55,7 @@ def render_descent(result: Result, console: Console, options: TerminalOptions = 
     its words, and what changed at which hop."""
     for dossier in result.stories:
         page = Page(console, options)
-        witnesses = Witnesses(dossier.story.reports, dossier.lineage.origins, page, told_marks(dossier))
+        witnesses = Witnesses(dossier, page, told_marks(dossier))
         page.wrapped(Text(), Text(page.say(dossier.story.title).strip() or "no title", style="bold"), 2)
         support = dossier.support
         low, high = support.origins_low, support.origins_high

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from rich.text import Text
 
 from rashomon.export.decisions import told_review
-from rashomon.export.outline import NOTABLE_RELATIONS, find_shared_words, kind_of_edge, notable_names, notes_of_run
+from rashomon.export.outline import (
+    NOTABLE_RELATIONS,
+    find_shared_words,
+    kind_of_edge,
+    notable_names,
+    notes_of_run,
+    told_furniture,
+)
 from rashomon.export.terminal.page import DECIDED, Page, joined, readable_time, widest
 from rashomon.export.terminal.witnesses import Witnesses
 from rashomon.export.times import told_publication
@@ -125,8 +130,7 @@ def render_notes(page: Page, result: Result, dossier: StoryDossier) -> None:
 def _render_report(page: Page, witnesses: Witnesses, report: Report) -> None:
     facts = [told_publication(report), f"{report.words} words"]
     if report.furniture:
-        kinds = Counter(piece.kind for piece in report.furniture)
-        facts.append("set aside: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
+        facts.append(f"not reporting: {told_furniture(report)}")
     if not report.analysed and not report.notes:
         facts.append(f"not analysed{f' (language: {report.language})' if report.language else ''}")
     facts.extend(report.notes)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rashomon.export.names import key_reports, name_reports, name_sources, with_names
+from rashomon.export.names import UNNAMED, key_reports, name_origins, name_reports, name_sources, with_names
 from rashomon.export.terminal.page import Page, cell_len
-from rashomon.model import Origin, Report, Span
+from rashomon.model import Span, StoryDossier
 
 MAX_NAME_CELLS = 28
 
@@ -20,27 +20,27 @@ class Witnesses:
 
     def __init__(
         self,
-        reports: Sequence[Report],
-        origins: Sequence[Origin],
+        dossier: StoryDossier,
         page: Page,
         marks: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        reports = dossier.story.reports
         self.reports = {report.id: report for report in reports}
         self.order = {report.id: place for place, report in enumerate(reports)}
         self.keys = key_reports(reports)
         self.key_width = max((len(key) for key in self.keys.values()), default=1)
         self.names = name_reports(reports, page.say, lambda name: page.cut_words(name, MAX_NAME_CELLS))
         self.sources = name_sources(reports)
-        self.origins = {origin.id: origin for origin in origins}
+        self.origins = {origin.id: origin for origin in dossier.lineage.origins}
+        self._origin_names = name_origins(dossier)
         self._marks = marks or {}
         self._page = page
 
     def name(self, report_or_origin: str) -> str:
-        """Return the name of a report's outlet or of an origin; the id itself if neither is known."""
+        """Return the name of a report's outlet or of an origin; never an id, where neither is known."""
         if report_or_origin in self.names:
             return self.names[report_or_origin]
-        origin = self.origins.get(report_or_origin)
-        return self._page.say(origin.name if origin else report_or_origin).strip()
+        return self._page.say(self._origin_names.get(report_or_origin, "")).strip() or UNNAMED
 
     def reason(self, reason: str) -> str:
         """Return why something is taken to be so, safe to print, the reports in it by key and name."""

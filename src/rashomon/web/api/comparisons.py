@@ -14,7 +14,7 @@ from rashomon.errors import NotFoundError
 from rashomon.web.api import schemas
 from rashomon.web.api.describing import accepted, answer, kept, problems
 from rashomon.web.api.documents import listing, story_entry
-from rashomon.web.api.parameters import ComparisonIn, JsonOnly, Limit, Offset, StoryId
+from rashomon.web.api.parameters import ComparisonIn, ComparisonSearch, JsonOnly, Limit, Offset, StoryId
 from rashomon.web.api.stories import respond_job
 from rashomon.web.problems import ProblemError
 from rashomon.web.responses import respond_json
@@ -56,11 +56,16 @@ _FORM: dict[str, Any] = {
     response_class=Response,
     responses={200: answer("StoryList", "A page of them, newest first."), **kept(), **problems("invalid")},
 )
-def list_comparisons(request: Request, limit: Limit = 50, offset: Offset = 0) -> Response:
-    """A comparison can be used wherever a story can."""
+def list_comparisons(
+    request: Request, search: ComparisonSearch = None, limit: Limit = 50, offset: Offset = 0
+) -> Response:
+    """A comparison can be used wherever a story can. A search looks through the newest 500."""
     with service_of(request).reading() as desk:
-        found = desk.comparisons(limit, offset)
-        total = desk.count_comparisons()
+        if search is None:
+            found, total = desk.comparisons(limit, offset), desk.count_comparisons()
+        else:
+            every = desk.comparisons(None, search=search)
+            found, total = every[offset : offset + limit], len(every)
     made: schemas.StoryList = {
         **listing(request, total, limit, offset),
         "stories": [story_entry(story) for story in found],

@@ -68,7 +68,13 @@ def export_lineage(request: Request, story: StoryId) -> Response:
     return _hand_out(request, story, "svg", _SVG, lambda result: draw_lineage(result.dossier))
 
 
-@_route("points.csv", "export_points", "Who says what, as a table", _CSV, "A row for each point.")
+@_route(
+    "points.csv",
+    "export_points",
+    "Who says what, as a table",
+    _CSV,
+    "A row for each point, then one for each decision.",
+)
 def export_points(request: Request, story: StoryId) -> Response:
     """For a spreadsheet; no cell of it is taken for a formula."""
     from rashomon.export.tables import points_to_csv
@@ -76,7 +82,13 @@ def export_points(request: Request, story: StoryId) -> Response:
     return _hand_out(request, story, "points.csv", _CSV, points_to_csv)
 
 
-@_route("discrepancies.csv", "export_discrepancies", "Where accounts part, as a table", _CSV, "A row for each variant.")
+@_route(
+    "discrepancies.csv",
+    "export_discrepancies",
+    "Where accounts part, as a table",
+    _CSV,
+    "A row for each variant, then one for each decision.",
+)
 def export_discrepancies(request: Request, story: StoryId) -> Response:
     """For a spreadsheet; no cell of it is taken for a formula."""
     from rashomon.export.tables import discrepancies_to_csv

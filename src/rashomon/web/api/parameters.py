@@ -45,6 +45,14 @@ Search = Annotated[
         examples=["bridge"],
     ),
 ]
+ComparisonSearch = Annotated[
+    str | None,
+    Query(
+        max_length=500,
+        description='Words that title, outlets or texts must have; `"a phrase"`, `-not` this.',
+        examples=["bridge"],
+    ),
+]
 Since = Annotated[
     str | None,
     Query(

@@ -75,6 +75,7 @@ async def start_comparison(request: Request) -> Response:
             title=item.title.strip() or None,
             published_at=item.date.strip() or None,
             url=None,
+            number=item.number,
         )
         for item in texts
         if item.text.strip()
@@ -88,6 +89,9 @@ async def start_comparison(request: Request) -> Response:
             raise OptionError(
                 f"text {without.number} has an outlet, a title or a date but no words: paste them, or empty its fields"
             )
+        if not addresses and not read and comes_to_one(pasted):
+            given = "one text is given" if len(pasted) == 1 else "the texts given are one and the same"
+            raise OptionError(f"two reports are needed to compare: {given}; paste another, or add links or files")
         job = await run_in_threadpool(
             service_of(request).submit_comparison, links=addresses, texts=pasted, files=read, title=title or None
         )
@@ -104,6 +108,20 @@ async def start_comparison(request: Request) -> Response:
         )
         return render(request, "compare.html", page, status=422)
     return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+def comes_to_one(texts: Sequence[PastedText]) -> bool:
+    """Return whether texts are one report: the same words, and nothing said of one that is not said of the others.
+
+    The same words of two outlets are two reports, one of which has them from the other.
+    """
+    if not texts:
+        return False
+    said = (
+        [item.outlet for item in texts], [item.title for item in texts], [item.published_at for item in texts]
+    )  # fmt: skip
+    same = len({" ".join(item.text.split()) for item in texts}) == 1
+    return same and all(len({value for value in values if value}) <= 1 for values in said)
 
 
 def read_texts(form: FormData) -> list[TextFields]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from rashomon.export.outline import counted
 from rashomon.export.printable import printable
 from rashomon.export.times import readable_time
-from rashomon.model import Decision, DecisionEffect, DecisionKind, Review, ReviewedDecision
+from rashomon.model import Decision, DecisionEffect, DecisionKind, Review, ReviewedDecision, Target
 
 MAX_LABEL_CHARS = 160
+MAX_WORDS = 2
+"""So many words of a thing stand behind its name where other things have that name too."""
+MAX_WORDS_CHARS = 60
 SHAPING: frozenset[DecisionKind] = frozenset(
     (
         "merge_points", "split_point", "merge_entities", "split_entity",
@@ -62,11 +66,20 @@ def tell_decisions(decisions: Iterable[Decision], review: Review | None) -> tupl
     """Return decisions for showing, newest first; `review` is that of the dossier that is kept, null where none is."""
     reviewed = {item.decision.id: item for item in review.decisions} if review else {}
     ordered = sorted(decisions, key=lambda decision: (decision.at, decision.id), reverse=True)
-    return tuple(tell_decision(decision, reviewed.get(decision.id)) for decision in ordered)
+    called: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for target in (target for decision in ordered for target in decision.targets):
+        called[target.kind, _called(target)].add(target.id)
+    alike = frozenset(name for name, targets in called.items() if len(targets) > 1)
+    return tuple(tell_decision(decision, reviewed.get(decision.id), alike) for decision in ordered)
 
 
-def tell_decision(decision: Decision, reviewed: ReviewedDecision | None) -> Made:
-    """Return one decision for showing, with what became of it in the dossier that is kept."""
+def tell_decision(
+    decision: Decision, reviewed: ReviewedDecision | None, alike: Container[tuple[str, str]] = ()
+) -> Made:
+    """Return one decision for showing, with what became of it in the dossier that is kept.
+
+    What has a name (with its kind) among those `alike` is told with its words, since other things have that name too.
+    """
     state = _state(decision, reviewed)
     effect = EFFECTS[state]
     if state == "undone":
@@ -80,7 +93,10 @@ def tell_decision(decision: Decision, reviewed: ReviewedDecision | None) -> Made
         id=decision.id,
         kind=decision.kind,
         done=_done(decision),
-        about=tuple(_label(target.label) or target.kind for target in decision.targets),
+        about=tuple(
+            f"{_called(target)}{_apart(target) if (target.kind, _called(target)) in alike else ''}"
+            for target in decision.targets
+        ),
         by=_say(decision.by),
         when=_moment(decision.at),
         note="\n".join(_say(line) for line in decision.note.splitlines()).strip(),
@@ -88,6 +104,20 @@ def tell_decision(decision: Decision, reviewed: ReviewedDecision | None) -> Made
         effect=effect,
         on=on,
     )
+
+
+def _called(target: Target) -> str:
+    return _label(target.label) or target.kind
+
+
+def _apart(target: Target) -> str:
+    """Return what tells a thing from others of its name: its first words, and the next that say something else."""
+    words = list(dict.fromkeys(filter(None, (_say(span.text) for span in target.spans))))[:MAX_WORDS]
+    return f" ({' / '.join(f'“{_shortened(said)}”' for said in words)})" if words else ""
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= MAX_WORDS_CHARS else words[: MAX_WORDS_CHARS - 1].rstrip() + "…"
 
 
 def _state(decision: Decision, reviewed: ReviewedDecision | None) -> DecisionEffect:

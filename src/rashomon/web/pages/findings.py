@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rashomon.export.names import direction_unknown, key_reports, name_reports, with_names
+from rashomon.export.names import UNNAMED, direction_unknown, key_reports, name_origins, name_reports, with_names
 from rashomon.export.outline import (
     NOTABLE_RELATIONS,
     STANCE_MEANINGS,
@@ -150,12 +150,7 @@ class _Lister:
         self.keys = key_reports(reports)
         self.names = name_reports(reports)
         self.keyed = {report: f"{self.keys[report]}. {name}" for report, name in self.names.items()}
-        self.origins = {origin.id: say(origin.name) for origin in dossier.lineage.origins}
-        # An origin to which only a rejected edge led is gone from the lineage; the decision has its name.
-        for reviewed in dossier.review.decisions:
-            for target, on in zip(reviewed.decision.targets, reviewed.on, strict=False):
-                if target.kind == "edge" and target.detail:
-                    self.origins.setdefault(on.partition(">")[2], say(target.detail))
+        self.origins = {origin: say(name) for origin, name in name_origins(dossier).items()}
         self.made: dict[str, list[Made]] = defaultdict(list)
         for decision in made:
             for target in decision.on:
@@ -280,7 +275,7 @@ class _Lister:
 
     def _edge(self, edge: LineageEdge) -> Finding:
         doubt = "which of both had it first is not known" if direction_unknown(edge) else "not certain"
-        source = self.keyed.get(edge.from_id) or self.origins.get(edge.from_id) or say(edge.from_id)
+        source = self.keyed.get(edge.from_id) or self.origins.get(edge.from_id) or UNNAMED
         kind = kind_of_edge(edge)
         told = self.keyed.get(edge.report, "?") + (f": {kind}" if edge.kind == "own" else f" {kind} {source}")
         return self._finding(

@@ -145,6 +145,8 @@ class StoriesPage(Page):
     """Where all of them are listed, null where all are shown."""
     all_label: str
     heading: str
+    looked_for: str
+    """What was asked for, in words; empty where nothing is left out."""
     entries: tuple[StoryEntry, ...]
     told: str
     """Which of how many the entries are."""
@@ -177,26 +179,27 @@ def list_stories(request: Request) -> Response:
 
 def view_stories(desk: Desk, filters: Filters, now: datetime) -> StoriesPage:
     """Return what the page shows; a page of the list that is behind the last one is the last one."""
-    problem, total = "", 0
+    problem, total, hand_made = "", 0, 0
     listed: Sequence[StoredStory] = ()
+    by_hand: Sequence[StoredStory] = ()
     counts = desk.counts()
-    hand_made = desk.count_comparisons()
     try:
+        since, search = _since(filters.since, now), filters.search or None
         if filters.by_hand:
-            total = hand_made
-            filters = _within(Filters(by_hand=True, page=filters.page, size=filters.size), total)
-            listed = desk.comparisons(filters.size, filters.offset)
+            total = _count_by_hand(desk, filters, search, since)
+            filters = _within(filters, total)
+            listed = _by_hand(desk, filters, search, since, filters.size, filters.offset)
         else:
-            since, search = _since(filters.since, now), filters.search or None
             total = desk.count_stories(since, search, filters.least, filters.compared)
             filters = _within(filters, total)
             listed = desk.stories(since, search, filters.size, filters.offset, filters.least, filters.compared)
+            if filters.page == 1:
+                hand_made = _count_by_hand(desk, filters, search, since)
+                by_hand = _by_hand(desk, filters, search, since, TOP_COMPARISONS, 0) if hand_made else ()
     except OptionError as error:
         problem = printable(str(error))
     there = filters.offset + len(listed)
     shown = f"{filters.offset + 1:,} to {there:,} of {total:,}" if total > len(listed) else f"{total:,}"
-    first = filters.page == 1 and not filters.narrow and not filters.by_hand
-    by_hand = desk.comparisons(TOP_COMPARISONS) if first else ()
     return StoriesPage(
         title="Comparisons" if filters.by_hand else "Stories",
         here="stories",
@@ -206,22 +209,45 @@ def view_stories(desk: Desk, filters: Filters, now: datetime) -> StoriesPage:
         leasts=_leasts(filters.least),
         problem=problem,
         comparisons=tuple(view_entry(story) for story in by_hand),
-        all_comparisons="/stories?by-hand=yes" if hand_made > len(by_hand) and not filters.by_hand else None,
+        all_comparisons=replace(filters, by_hand=True, page=1).address() if hand_made > len(by_hand) else None,
         all_label=f"All {hand_made:,} comparisons" if hand_made > 1 else "The comparison",
         heading="Put together by hand" if filters.by_hand else "Matching stories" if filters.narrow else "As reported",
+        looked_for=told_filters(filters),
         entries=tuple(view_entry(story) for story in listed),
         told=shown if listed else "",
         previous=replace(filters, page=filters.page - 1).address() if filters.page > 1 else None,
         next=replace(filters, page=filters.page + 1).address() if there < total else None,
-        unfiltered="/stories" if filters.narrow or filters.by_hand else None,
+        unfiltered=Filters(by_hand=filters.by_hand).address() if filters.narrow else None,
         counts=(
             counted(counts.reports, "report"),
             counted(counts.outlets, "outlet"),
             f"{counted(counts.stories, 'story', 'stories')}, {counts.shared_stories} of them told by several",
             *((counted(counts.feeds, "feed") + " watched",) if counts.feeds else ()),
         ),
-        empty=not counts.reports and not hand_made,
+        empty=not counts.reports and not counts.comparisons,
     )
+
+
+def told_filters(filters: Filters) -> str:
+    """Return what a narrowed list was asked for: "the words “harbour wall”, a report in the last 7 days"."""
+    since = filters.since
+    told = (
+        f"the words “{filters.search}”" if filters.search else "",
+        (f"a report in {_SINCES[since]}" if since in _SINCES else f"a report since {since}") if since else "",
+        f"{filters.least} reports or more" if filters.least > 1 else "",
+        "a dossier that is current" if filters.compared else "",
+    )
+    return ", ".join(part for part in told if part)
+
+
+def _count_by_hand(desk: Desk, filters: Filters, search: str | None, since: str | None) -> int:
+    return desk.count_comparisons(search, since, filters.least, filters.compared)
+
+
+def _by_hand(
+    desk: Desk, filters: Filters, search: str | None, since: str | None, limit: int, offset: int
+) -> Sequence[StoredStory]:
+    return desk.comparisons(limit, offset, search, since, filters.least, filters.compared)
 
 
 def view_entry(story: StoredStory) -> StoryEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import quote
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _ADDRESS_CHARS = 70
+_MAX_LEFT_OUT = 8
+"""Inputs named above a story; the others are under Notes."""
+_ONCE = re.compile(r"and is (?:counted|read) once$")
+"""How the notes of the reading end that tell of copies."""
 SECTIONS = (
     "lineage", "parts", "points", "quotes", "changes", "timeline", "names", "shared", "reports", "review", "notes",
 )  # fmt: skip
@@ -98,8 +103,15 @@ class StoryPage(Page):
     exports: tuple[Export, ...]
     review_href: str
     review_label: str
+    alone: str
+    """That there is nothing to compare with; empty where there is."""
     skipped_told: str
     """How many inputs could not be read; empty where all could."""
+    left_out: tuple[tuple[str, str], ...]
+    """The first of these inputs, each with the reason."""
+    more_left_out: str
+    same: tuple[str, ...]
+    """Notes on inputs that were given twice, and are read once."""
 
 
 @router.get("/stories/{story}")
@@ -171,6 +183,9 @@ def view_page(
             kept.result, kept.result.dossier, options, "", near, sort, "" if show_all else whole, opened, SECTIONS
         )
     count = len(listed.reports)
+    skipped = view.skipped if view else ()
+    shown = skipped if show_all else skipped[:_MAX_LEFT_OUT]
+    same = tuple(note for note in view.notes if _ONCE.search(note)) if view and listed.compared_by_hand else ()
     decisions = view.review.standing if view else 0
     return StoryPage(
         title=view.title if view else printable(listed.title).strip() or "no title",
@@ -188,8 +203,17 @@ def view_page(
         exports=_exports(listed.id) if view else (),
         review_href=f"{links.story}/review",
         review_label=counted(decisions, "decision") if decisions else "no decision yet",
-        skipped_told=counted(len(view.skipped), "input") if view and view.skipped else "",
+        alone=_told_alone(bool(skipped)) if view and listed.compared_by_hand and count == 1 else "",
+        skipped_told=counted(len(skipped), "input") if skipped else "",
+        left_out=shown,
+        more_left_out=f"{len(skipped) - len(shown)} more" if len(skipped) > len(shown) else "",
+        same=same if show_all else same[:_MAX_LEFT_OUT],
     )
+
+
+def _told_alone(skipped: bool) -> str:
+    left = "could be read" if skipped else "is left"
+    return f"Only one report {left}, so there is nothing to compare it with."
 
 
 def _button(links: SiteLinks, kept: Kept | None, count: int) -> CompareButton | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from rashomon.export.html.linking import web_address
 from rashomon.export.html.viewing.telling import Teller, cut, say
 from rashomon.export.html.views import ReportView, SummaryLine
-from rashomon.export.outline import summary_values
+from rashomon.export.outline import summary_values, told_furniture
 from rashomon.export.times import readable_time, told_publication
 from rashomon.model import Report
 
@@ -33,8 +32,7 @@ def view_report_rows(teller: Teller) -> tuple[ReportView, ...]:
 def _view_report(teller: Teller, report: Report) -> ReportView:
     facts: list[str] = []
     if report.furniture:
-        kinds = Counter(piece.kind for piece in report.furniture)
-        facts.append("set aside: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
+        facts.append(f"not reporting: {told_furniture(report)}")
     if not report.analysed and not report.notes:
         facts.append(f"not analysed{f' (language: {report.language})' if report.language else ''}")
     facts.extend(report.notes)

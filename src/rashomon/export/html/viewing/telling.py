@@ -10,7 +10,7 @@ from rashomon.export.excerpts import excerpt_of
 from rashomon.export.html.linking import Links
 from rashomon.export.html.viewing.marking import mark_findings
 from rashomon.export.html.views import Finding, HtmlOptions, ReportRef, Shelf, Words
-from rashomon.export.names import key_reports, name_reports, name_sources, with_names
+from rashomon.export.names import UNNAMED, key_reports, name_origins, name_reports, name_sources, with_names
 from rashomon.export.printable import printable
 from rashomon.model import Span, StoryDossier, Support
 
@@ -66,7 +66,7 @@ class Teller:
         self.names = name_reports(reports)
         self.sources = name_sources(reports)
         self.keyed = {report: f"{self.keys[report]}. {name}" for report, name in self.names.items()}
-        self.origins = {origin.id: say(origin.name) for origin in dossier.lineage.origins}
+        self.origins = {origin: say(name) for origin, name in name_origins(dossier).items()}
         self.marks = mark_findings(dossier.review)
 
     def finding(self, target: str, anchor: str | None = None) -> Finding:
@@ -109,7 +109,7 @@ class Teller:
 
     def source(self, source: str) -> str:
         """Return the name of a report or an origin."""
-        return self.keyed.get(source) or self.origins.get(source) or say(source)
+        return self.keyed.get(source) or self.origins.get(source) or UNNAMED
 
     def names_of(self, support: Support) -> tuple[str, ...]:
         """Return the names of the origins behind something, each once."""
