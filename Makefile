@@ -36,7 +36,7 @@ types: setup-dev
 	.venv/bin/pyright
 
 unit: setup-dev
-	.venv/bin/pytest --cov=rashomon --cov-report=term:skip-covered
+	.venv/bin/pytest -n 2 --dist worksteal --cov=rashomon --cov-report=term:skip-covered
 
 format: setup-dev
 	.venv/bin/ruff check --fix .

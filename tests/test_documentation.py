@@ -60,6 +60,19 @@ def test_the_examples_of_the_desk_run(tmp_path: Path, monkeypatch: pytest.Monkey
     rashomon.open("copy.db", create=False).close()
 
 
+def test_the_example_of_the_review_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, demo_result: Any) -> None:
+    """The Python in docs/review.md works as it stands, on the demo story in the store."""
+    monkeypatch.setattr("rashomon.pipeline.reconstruct", lambda *_, **__: demo_result.dossier)
+    monkeypatch.chdir(tmp_path)
+    with rashomon.open("desk.db") as desk:
+        desk.add_reports(demo_result.dossier.story.reports)
+    names: dict[str, Any] = {}
+    text = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    for block in re.findall(r"^```python\n(.*?)^```", text, re.M | re.S):
+        exec(compile(block, "docs/review.md", "exec"), names)
+    assert names["reviewed"].decision.by == "Ada Ward"
+
+
 COMMANDS: dict[str, click.Command] = get_command(app).commands  # type: ignore[attr-defined]
 
 
@@ -69,7 +82,9 @@ def test_the_readme_names_every_command() -> None:
     assert not [name for name in COMMANDS if f"rashomon {name}" not in readme]
 
 
-@pytest.mark.parametrize(("name", "page"), [*((n, "desk") for n in DESK_COMMANDS), ("watch", "watching")])
+@pytest.mark.parametrize(
+    ("name", "page"), [*((n, "desk") for n in DESK_COMMANDS), ("watch", "watching"), ("serve", "web")]
+)
 def test_every_option_of_the_desk_is_documented(name: str, page: str) -> None:
     """And no option is documented that no command has."""
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")

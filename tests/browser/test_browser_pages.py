@@ -71,7 +71,9 @@ def test_a_page_is_whole(
     assert picture.stat().st_size > 5_000
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width[0] <= width[1], f"the page is {width[0]} wide in a window of {width[1]}"
-    found = Axe().run(page).response["violations"]
+    # The structure is one at all sizes and the colours are two: twice of the four is enough.
+    checked = (size == LAPTOP) != dark
+    found = Axe().run(page).response["violations"] if checked else []
     serious = [
         f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
         for v in found
@@ -136,13 +138,14 @@ def test_a_screen_reader_gets_the_matrix_as_a_table_and_the_lineage_as_a_list(
 def test_pages_work_without_scripts(visit: Visit, paths: dict[str, str]) -> None:
     """Sorting, searching, and the way to the words are links and forms."""
     page: Page = visit(paths["story"], scripts=False).page
-    rows = page.locator("#points table").first.locator("tbody tr")
-    before = rows.first.inner_text()
     page.get_by_role("link", name=re.compile("disagree", re.I)).first.click()
-    assert "sort=disagreement" in page.url
-    assert rows.count() and (rows.first.inner_text() != before or "1" in before)
+    page.wait_for_url("**sort=disagreement**")
+    rows = page.locator("#points table").first.locator("tbody tr[data-disagreement]")
+    told = [int(row.split()[0]) for row in rows.evaluate_all("all => all.map(e => e.dataset.disagreement)")]
+    assert told == sorted(told, reverse=True) and told[0] > told[-1]
     page.locator("#points table tbody td a").first.click()
-    assert "/reports/" in page.url and page.locator("#at").count() == 1
+    page.wait_for_url("**/reports/**")
+    assert page.locator("#at").count() == 1
     page.goto(page.url.split("/stories/")[0] + "/stories")
     page.get_by_role("searchbox").fill("ferry")
     with page.expect_navigation():
