@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ from rashomon.web.serving import is_loopback, new_token
 
 OpenApp = Callable[..., TestClient]
 TOKEN = "t0ken-of_the-test"
+
+
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run it on a thread of its own: where a browser is driven, the tests' own thread has an event loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture
@@ -213,7 +220,7 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(open_app: OpenApp) -> Non
         "path": "/api/comparisons", "raw_path": b"/api/comparisons", "query_string": b"", "root_path": "",
         "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
     }  # fmt: skip
-    asyncio.run(app(scope, never, send))
+    run_apart(app(scope, never, send))
     assert sent[0]["status"] == 408
 
 
@@ -235,7 +242,7 @@ def test_waiting_for_the_client_to_leave_has_no_limit() -> None:
     async def send(message: Message) -> None:
         got.append(message)
 
-    asyncio.run(BodyLimit(app, 10, 0.01)({"type": "http", "headers": []}, receive, send))
+    run_apart(BodyLimit(app, 10, 0.01)({"type": "http", "headers": []}, receive, send))
     assert [message["type"] for message in got][:2] == ["http.request", "http.disconnect"]
 
 

@@ -35,8 +35,8 @@ class JobPage(Page):
     percent: int
     at_work: bool
     """Whether it waits or runs, so that it can be cancelled."""
-    problem: str
-    """Why it failed; empty where it did not."""
+    problem: tuple[str, ...]
+    """Why it failed, the first line for the whole; empty where it did not."""
     skipped_label: str
     skipped: tuple[tuple[str, str], ...]
     """Inputs that could not be read, each with the reason."""
@@ -93,7 +93,7 @@ def view_job(state: JobState) -> JobPage:
         step=printable(state.step).strip() or ("waits for another comparison to end" if at_work else ""),
         percent=round(100 * min(1.0, max(0.0, state.share))),
         at_work=at_work,
-        problem=printable(state.problem or "").strip(),
+        problem=tuple(said for line in (state.problem or "").splitlines() if (said := printable(line).strip())),
         skipped_label=counted(len(state.skipped), "input") + " could not be read",
         skipped=tuple((printable(item.source).strip(), printable(item.reason).strip()) for item in state.skipped),
         notes=tuple(printable(note).strip() for note in state.notes),
