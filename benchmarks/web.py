@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import os
 import re
 import statistics
@@ -22,6 +23,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from datetime import date, timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -78,6 +80,7 @@ def fill(store: Path, folders: list[Path]) -> list[tuple[str, str]]:
     """Return the name and the path of each page, having put what they show into the store."""
     import rashomon
     from invented_dossier import make_dossier, make_reports
+    from rashomon.model import Report
 
     pages: list[tuple[str, str]] = []
     with rashomon.open(store) as desk:
@@ -92,21 +95,26 @@ def fill(store: Path, folders: list[Path]) -> list[tuple[str, str]]:
             pages.append((f"story {folder.name}, {reports} reports", f"/stories/{made.story.id}"))
             pages.append(("report of it", f"/stories/{made.story.id}/reports/{made.story.reports[1].id}"))
             pages.append(("review of it", f"/stories/{made.story.id}/review"))
-        words = Path(__file__).parent.parent.joinpath("tests/invented_dossier.py").read_text().split()
-        lone = [
-            dataclasses.replace(
-                report,
-                id=f"r-f{at:09x}",
-                text=" ".join(words[(at * 7) % 300 :][:40]) + f" {at * 977} {at * 613}",
-                url=None,
+        lone: list[Report] = []
+        for at, report in enumerate(make_reports(200, 2)):
+            # Words that no two of them share,
+            text = " ".join(_word(f"{at} {place}") for place in range(60))
+            # and times far apart: each is a story of its own.
+            day = (date(2001, 1, 1) + timedelta(days=40 * at)).isoformat()
+            lone.append(
+                dataclasses.replace(report, id=f"r-f{at:09x}", text=text, title=text[:60], url=None, published_at=day)
             )
-            for at, report in enumerate(make_reports(200, 2))
-        ]
         desk.add_reports(lone)
         number = desk.count_stories(None, None, 1, False)
     pages.append((f"list of {min(number, 200)} stories", "/stories?size=200"))
     pages.append(("list, one page", "/stories"))
     return pages
+
+
+def _word(seed: str) -> str:
+    """Return an invented word."""
+    letters = hashlib.sha256(seed.encode()).hexdigest()[:8]
+    return letters.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
 def measure(store: Path, pages: list[tuple[str, str]]) -> list[Measured]:
