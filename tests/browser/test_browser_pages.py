@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,12 @@ def paths(site: Any) -> dict[str, str]:
     # Addresses of the own machine are refused: the job ends at once, and its page tells why.
     with urllib.request.urlopen(request) as answer:
         job = json.load(answer)["id"]
+    state = ""
+    while state != "failed":
+        assert state in ("", "queued", "running"), state
+        time.sleep(0.1)
+        with urllib.request.urlopen(f"{site.address}/api/jobs/{job}") as answer:
+            state = json.load(answer)["state"]
     return {
         "stories": "/stories",
         "story": f"/stories/{site.demo}",
