@@ -60,7 +60,8 @@ def contract_app(
         ),
     ):
         counted_dossiers(patch)
-        app = create_app(WebOptions(store=place, reviewer="Ada Wexler", hosts=()))
+        # Many jobs may wait: a 503 for a full queue is described, and would yet be taken for a failure of the server.
+        app = create_app(WebOptions(store=place, reviewer="Ada Wexler", hosts=(), max_queue=10_000))
         yield app
         app.state.service.close()
 
