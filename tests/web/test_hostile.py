@@ -311,7 +311,7 @@ def test_a_failed_job_is_told_harmlessly(client: TestClient) -> None:
     answer = client.post("/compare", files=files, data={"title": MARKUP[0] + BIDI})
     assert answer.status_code == 303
     job = answer.headers["location"].rpartition("/")[2]
-    client.app.state.service.jobs.wait(job, 10)  # type: ignore[attr-defined]
+    client.app.state.service.jobs.wait(job, 60)  # type: ignore[attr-defined]
     page = client.get(f"/jobs/{job}")
     assert page.status_code == 200
     assert "This comparison failed" in page.text

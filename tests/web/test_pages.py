@@ -172,7 +172,7 @@ def hand_made(client: TestClient) -> dict[str, str]:
 
 def waited(client: TestClient, address: str) -> Any:
     """The page of a job when it has ended."""
-    for _ in range(100):
+    for _ in range(1000):
         answer = client.get(address)
         if "<progress" not in answer.text:
             return answer
@@ -731,7 +731,7 @@ def test_a_job_at_work_shows_how_far_it_is_and_can_be_cancelled(
     (name,) = re.findall(r'class="entry" id="(s-[^"]+)"', client.get("/stories?search=bridge").text)
     job = client.post(f"/stories/{name}/compare").headers["Location"]
     assert client.post(f"/stories/{name}/compare").headers["Location"] == job
-    for _ in range(100):
+    for _ in range(1000):
         page = client.get(job).text
         if "finding passages" in page:
             break

@@ -11,7 +11,7 @@ from rashomon.errors import NotFoundError, OptionError
 from rashomon.model import Skipped
 from rashomon.web.jobs import Jobs, Outcome, QueueFullError, Tell
 
-LONG = 10.0
+LONG = 60.0
 
 
 @pytest.fixture
