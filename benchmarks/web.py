@@ -95,6 +95,8 @@ def fill(store: Path, folders: list[Path]) -> list[tuple[str, str]]:
             pages.append((f"story {folder.name}, {reports} reports", f"/stories/{made.story.id}"))
             pages.append(("report of it", f"/stories/{made.story.id}/reports/{made.story.reports[1].id}"))
             pages.append(("review of it", f"/stories/{made.story.id}/review"))
+            pages.append(("... its points", f"/stories/{made.story.id}/review?part=points"))
+            pages.append(("... all of it", f"/stories/{made.story.id}/review?part=all"))
         lone: list[Report] = []
         for at, report in enumerate(make_reports(200, 2)):
             # Words that no two of them share,

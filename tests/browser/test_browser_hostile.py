@@ -42,7 +42,7 @@ def test_a_browser_sees_words_and_nothing_else(visit: Visit, site: Site, tmp_pat
     first, second = site.hostile.reports[:2]
     pages = [
         "/stories", "/stories?by-hand=yes", "/stories?search=script", "/compare?links=javascript:window.pwned%3D1", story,
-        f"{story}?all=yes", f"{story}/review", f"{story}/reports/{first}?beside={second}&at=0-90",
+        f"{story}?all=yes", f"{story}/review?part=all", f"{story}/reports/{first}?beside={second}&at=0-90",
         f"{story}/reports/{second}/versions", *(f"/stories/{other}" for other in site.hostile.uncompared),
     ]  # fmt: skip
     for address in pages:

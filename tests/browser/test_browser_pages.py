@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Visit = Callable[..., Any]
 LAPTOP, PHONE, SMALL = (1280, 800), (390, 844), (700, 240)
 """The small window is for hundreds of steps, each of which is painted."""
-PAGES = ("stories", "story", "report", "compare", "review", "job")
+PAGES = ("stories", "story", "report", "compare", "review", "review-all", "job")
 SCREENSHOTS = os.environ.get("RASHOMON_SCREENSHOTS")
 """A folder in which the pages' pictures are put: docs/screenshots is made so."""
 
@@ -54,6 +54,7 @@ def paths(site: Any) -> dict[str, str]:
         "report": f"/stories/{site.demo}/reports/{edge['report']}",
         "compare": "/compare",
         "review": f"/stories/{site.demo}/review",
+        "review-all": f"/stories/{site.demo}/review?part=all",
         "job": f"/jobs/{job}",
     }
 

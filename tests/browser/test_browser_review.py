@@ -50,7 +50,7 @@ def test_a_discrepancy_is_set_aside_and_comes_back(
     """Rejected with a reason and a name it leaves the story's cards and shows in every export; undone, it is back."""
     address, dossier = story
     name = dossier["discrepancies"][0]["id"]
-    watched = visit(f"/stories/{site.demo}/review", size, scripts=scripts)
+    watched = visit(f"/stories/{site.demo}/review?part=all", size, scripts=scripts)
     page: Page = watched.page
     card = page.locator(f"#at-{name}")
     card.locator("summary").click()
@@ -79,7 +79,7 @@ def test_merging_points_asks_for_a_new_comparison(visit: Visit, site: Any, story
     """Two chosen points are one decision; the page says that it takes effect when the story is compared again."""
     _, dossier = story
     first, second = (point["id"] for point in dossier["points"][:2])
-    watched = visit(f"/stories/{site.demo}/review")
+    watched = visit(f"/stories/{site.demo}/review?part=points")
     page: Page = watched.page
     for point in (first, second):
         page.locator(f"#at-{point}").get_by_role("checkbox", name="Choose").check()
@@ -99,7 +99,7 @@ def test_a_note_and_a_correction_stay_with_their_finding(
     """A date that is none comes back with what was typed; a right one and a note are kept under the editor's name."""
     _, dossier = story
     report = dossier["reports"][0]["id"]
-    page: Page = visit(f"/stories/{site.demo}/review").page
+    page: Page = visit(f"/stories/{site.demo}/review?part=all").page
     card = page.locator(f"#at-{report}")
     card.locator("summary").click()
     form = card.locator("form", has=page.get_by_role("button", name="Correct the date"))

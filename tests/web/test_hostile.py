@@ -65,7 +65,8 @@ def pages_of(site: HostileSite) -> list[str]:
     found = [
         "/stories", "/stories?by-hand=yes", "/stories?search=script", "/compare", "/api",
         f"{story}?all=yes", f"{story}?sort=disagreement", f"{story}/points/{site.point}",
-        f"{story}/review", f"{story}/review?done={site.decisions[1]}", f"{story}/review?undone={site.decisions[0]}",
+        f"{story}/review", f"{story}/review?part=all", f"{story}/review?part=all&done={site.decisions[1]}",
+        f"{story}/review?part=log&undone={site.decisions[0]}", f"{story}/review?at={quote(MARKUP[4])}",
         *(f"{story}/reports/{report}" for report in site.reports),
         f"{story}/reports/{first}?beside={second}&at=10-400&layers=claims&layers=names",
         f"{story}/reports/{first}?beside={quote(MARKUP[4])}&at={quote(MARKUP[5])}",
@@ -228,7 +229,7 @@ def test_what_is_asked_is_told_harmlessly(client: TestClient, hostile: HostileSi
         f"/stories?{word}={word}", f"/stories/{word}", f"/stories/{word}/review", f"/stories/{word}/reports/{word}",
         f"/stories/{story}?sort={word}&all={word}", f"/stories/{story}/reports/{word}/versions",
         f"/stories/{story}/reports/{word}", f"/stories/{story}/reports/{report}?at={word}&beside={word}&layers={word}",
-        f"/stories/{story}/review?done={word}&undone={word}", f"/compare?links={word}", f"/jobs/{word}",
+        f"/stories/{story}/review?done={word}&undone={word}&part={word}&at={word}", f"/compare?links={word}", f"/jobs/{word}",
         f"/static/{word}", f"/{word}", f"/api/{word}", f"/api/stories/{word}", f"/api/stories?search={word}&since={word}",
         f"/api/reports/{word}", f"/api/problems/{word}", f"/api/jobs/{word}", f"/api/stories/{word}/points.csv",
     ]  # fmt: skip

@@ -44,7 +44,7 @@ from rashomon.model import (
 from rashomon.web import WebOptions, create_app
 from rashomon.web.pages.finished import FinishedPages
 from rashomon.web.pages.linking import SiteLinks
-from rashomon.web.pages.rendering import static_address, static_files
+from rashomon.web.pages.rendering import environment, load_templates, static_address, static_files
 from rashomon.web.pages.sparkline import draw_growth
 from rashomon.web.pages.stories import Filters, read_filters, view_entry
 
@@ -520,7 +520,7 @@ def test_the_words_of_a_row_can_be_fetched_alone(client: TestClient) -> None:
     assert part.status_code == 200
     assert part.text.strip().startswith('<div class="opened"><ul class="accounts">')
     assert f'href="{address}/reports/{BRIDGE[0].id}?at=10-40#at"' in part.text
-    assert f'href="{address}/review#p-1"' in part.text
+    assert f'href="{address}/review?at=p-1#p-1"' in part.text
     again = client.get(f"{address}/points/p-1", headers={"If-None-Match": part.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     for missing in (f"{address}/points/p-nothing", "/stories/s-nothing/points/p-1"):
@@ -577,7 +577,7 @@ def test_addresses_of_a_story_are_safe_whatever_its_ids() -> None:
     links = SiteLinks('s-1/../"x')
     assert links.report("r?#1") == "/stories/s-1%2F..%2F%22x/reports/r%3F%231"
     assert SiteLinks("s-1").words(Span("r-1", 3, 9, "abcdef")) == "/stories/s-1/reports/r-1?at=3-9#at"
-    assert SiteLinks("s-1").review("r-1>o-2") == "/stories/s-1/review#r-1%3Eo-2"
+    assert SiteLinks("s-1").review("r-1>o-2") == "/stories/s-1/review?at=r-1%3Eo-2#r-1%3Eo-2"
 
 
 def test_finished_pages_are_kept_within_bounds() -> None:
@@ -765,3 +765,12 @@ def test_the_token_form_keeps_where_one_was_going(store: Path) -> None:
         assert 'role="alert"' in wrong.text
         right = client.get("/stories?search=x&token=right-token")
         assert (right.status_code, right.headers["Location"]) == (303, "/stories?search=x")
+
+
+def test_every_template_is_loaded_before_it_is_asked_for() -> None:
+    """No page waits for the compiling of its own: those of the pages and those that they share with the export."""
+    environment.cache_clear()
+    load_templates()
+    loaded = {name for _, name in environment().cache or ()}
+    assert {"story.html", "review.html", "report.html", "stories.html", "base.html"} <= loaded
+    assert loaded == set(environment().list_templates(extensions=("html",)))

@@ -86,7 +86,7 @@ def test_a_report_is_shown_with_the_one_it_has_it_from(reader: Reader) -> None:
     assert reader.links("//nav[@aria-label='Way through the story']") == [
         base, f"{base}/reports/{FIRST}", f"{base}/reports/{THIRD}"
     ]  # fmt: skip
-    assert f"{base}/review#{SECOND}" in reader.links()
+    assert f"{base}/review?at={SECOND}#{SECOND}" in reader.links()
     assert f"{base}/reports/{SECOND}/versions" in reader.links()
     assert f"/api/reports/{SECOND}" in reader.links()
     assert not INLINE.search(reader.body)
@@ -137,7 +137,7 @@ def test_a_report_of_a_story_without_a_dossier_has_its_text_and_facts(reader: Re
     assert "Growers on the coast expect few apples." in reader.text()
     assert "Far Herald" in reader.text()
     assert "not been compared yet" in reader.text("//*[@class='notice']")
-    assert f"/stories/{reader.lone}/review#{report.id}" in reader.links("//p[@class='further']")
+    assert f"/stories/{reader.lone}/review?at={report.id}#{report.id}" in reader.links("//p[@class='further']")
     assert not reader.page.xpath("//section[@id='sources']")
 
 

@@ -22,6 +22,7 @@ from rashomon.model import Decision, DecisionKind, Report, Span, Target
 from rashomon.review.ordering import SHAPING as SHAPING_KINDS
 from rashomon.web import WebOptions, create_app
 from rashomon.web.pages.decided import SHAPING, tell_decisions
+from rashomon.web.pages.findings import SECTIONS
 from rashomon.web.pages.review import REVIEWER_COOKIE, local_path
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe {{7*7}} =1+1'
@@ -59,8 +60,8 @@ class Editor:
     page: Any = None
     status: int = 0
 
-    def open(self, query: str = "") -> Editor:
-        """Open the review page."""
+    def open(self, query: str = "?part=all") -> Editor:
+        """Open the review page, with all of its sections unless the query says otherwise."""
         return self._see(self.client.get(f"/stories/{self.story}/review{query}"))
 
     def _see(self, response: Any) -> Editor:
@@ -157,6 +158,48 @@ def test_everything_that_can_be_decided_on_has_a_form_under_its_id(editor: Edito
         assert place.getparent().tag == "details"
         assert place.xpath("descendant-or-self::form")
     assert not INLINE.search(html.tostring(editor.page, encoding="unicode"))
+
+
+def test_one_section_stands_on_a_page_and_the_others_are_a_link_away(editor: Editor) -> None:
+    """The first one unless the address names another, or a finding of another; what is unknown leads to the first."""
+    whole = {name: editor.ids(name) for name in SECTIONS}
+    assert all(whole[name] for name in ("parts", "points", "names", "lineage", "reports"))
+
+    def shown() -> list[str]:
+        return [name for name in SECTIONS if editor.page.xpath("//section[@id=$id]", id=name)]
+
+    for query in ("", "?part=nothing", "?at=nothing"):
+        assert editor.open(query).status == 200
+        assert shown() == ["parts"], query
+    links = editor.page.xpath("//nav[@aria-label='Sections of the review']//a")
+    assert [link.get("aria-current") for link in links if "part=parts" in link.get("href")] == ["page"]
+    for link in links:
+        assert editor._see(editor.client.get(link.get("href"))).status == 200
+        assert shown() == (
+            list(SECTIONS) if "part=all" in link.get("href") else [link.get("href").partition("part=")[2]]
+        )
+    for name, ids in whole.items():
+        for target in ids[:2]:
+            editor.open(f"?at={quote(target, safe='')}")
+            assert shown() == [name]
+            assert editor.ids(name) == ids
+
+
+def test_who_decides_stays_in_the_section(editor: Editor) -> None:
+    """So does a form that cannot be used, and an undoing; the log leads to the section of what was decided."""
+    editor.open("?part=points")
+    point = editor.ids("points")[0]
+    editor.send(point, "Leave a note", note="")
+    assert (editor.status, editor.ids("parts")) == (422, [])
+    assert "the note is empty" in editor.text("//article[@id='at-" + point + "']")
+    editor.send(point, "Leave a note", note="Ask the harbour")
+    assert "part=points" in editor.path
+    assert point in editor.ids("points")
+    (link,) = editor.open("?part=log").page.xpath("//ol[@class='log']//a/@href")
+    assert link == f"/stories/{editor.story}/review?at={point}#{point}"
+    editor.undo()
+    assert "part=log" in editor.path
+    assert "Undone" in editor.told
 
 
 def test_a_discrepancy_is_set_aside_at_once_and_stays_visible(editor: Editor) -> None:

@@ -13,12 +13,19 @@ from rashomon import __version__
 from rashomon.web import pages
 from rashomon.web.api import describe, router
 from rashomon.web.options import WebOptions
+from rashomon.web.pages.rendering import load_templates
 from rashomon.web.problems import handle_problems
 from rashomon.web.security import BodyLimit, HeadAsGet, KnownHosts, OwnOrigin, SafeHeaders, TokenGate
 from rashomon.web.service import Service
 
 # A variable in the environment would make FastAPI send what it sees to a collector: nothing leaves this machine.
 _NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False)
+
+
+def _warm(service: Service) -> None:
+    """Load what the first pages need, beside the first requests."""
+    load_templates()
+    service.warm()
 
 
 def create_app(options: WebOptions | None = None, service: Service | None = None) -> FastAPI:
@@ -31,7 +38,7 @@ def create_app(options: WebOptions | None = None, service: Service | None = None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        threading.Thread(target=service.warm, name="warm", daemon=True).start()
+        threading.Thread(target=_warm, args=(service,), name="warm", daemon=True).start()
         try:
             yield
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from rashomon.export.names import UNNAMED, direction_unknown, key_reports, name_origins, name_reports, with_names
 from rashomon.export.outline import (
@@ -30,6 +31,9 @@ MAX_WORDS_CHARS = 200
 """Words of a report are shown as far as is needed to know them again; the link leads to all of them."""
 MERGING = {"merge_points": "merge-points", "merge_entities": "merge-names"}
 """The kinds that take several findings, with the id of the form that they are decided in."""
+Section = Literal["parts", "points", "names", "lineage", "reports", "quotes", "log"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
+"""The ids of the sections of the review page, in its order."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,19 @@ class Findings:
     reports: tuple[Finding, ...] = ()
     quotes: tuple[Finding, ...] = ()
     story: Finding | None = None
+
+    def section(self, target: str) -> Section | None:
+        """Return the section in which this finding stands; null where it is not there any more."""
+        standing: dict[Section, tuple[Finding, ...]] = {
+            "parts": self.discrepancies + self.set_aside,
+            "points": self.points + self.single,
+            "names": self.names + self.other_names,
+            "lineage": self.edges + self.rejected,
+            "reports": self.reports,
+            "quotes": self.quotes,
+            "log": (self.story,) if self.story else (),
+        }
+        return next((name for name, found in standing.items() if any(item.target == target for item in found)), None)
 
     def place_of(self, typed: Typed) -> str:
         """Return the id of the form that this was typed in; empty where what it is about is not there any more."""

@@ -26,7 +26,8 @@ class SiteLinks:
 
     def review(self, target: str) -> str | None:
         """Return the address of the controls by which a finding is reviewed."""
-        return f"{self.story}/review#{quote(target, safe='')}"
+        named = quote(target, safe="")
+        return f"{self.story}/review?at={named}#{named}"
 
     def finding(self, target: str) -> str:
         """Return the address of a finding on the story's page: the whole one, since the usual one leaves some out."""

@@ -126,6 +126,13 @@ def environment() -> Environment:
     return made
 
 
+def load_templates() -> None:
+    """Read and compile every template, so that no page waits for its own."""
+    made = environment()
+    for name in made.list_templates(extensions=("html",)):
+        made.get_template(name)
+
+
 def static_address(name: str) -> str:
     """Return the address of a style sheet or module, with its hash, so that a browser may keep it for good.
 

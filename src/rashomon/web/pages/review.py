@@ -17,7 +17,7 @@ from rashomon.export.html.reading import uncompared_dossier
 from rashomon.export.printable import visible
 from rashomon.model import Decision, DecisionKind, StoredStory
 from rashomon.web.pages.decided import SHAPING, Made, tell_decisions
-from rashomon.web.pages.findings import MERGING, Findings, Typed, list_findings, say
+from rashomon.web.pages.findings import MERGING, SECTIONS, Findings, Section, Typed, list_findings, say
 from rashomon.web.pages.linking import SiteLinks
 from rashomon.web.pages.rendering import Page, render
 from rashomon.web.service import service_of
@@ -29,6 +29,8 @@ router = APIRouter()
 REVIEWER_COOKIE = "rashomon-reviewer"
 _COOKIE_SECONDS = 365 * 24 * 3600
 _MAX_NAME_CHARS = 100
+ALL = "all"
+"""Stands in an address for all sections on one page: to search in, or to print."""
 _KINDS: Mapping[str, DecisionKind] = {kind: kind for kind in get_args(DecisionKind)}
 
 Field = Annotated[str, Form()]
@@ -56,7 +58,11 @@ class ReviewPage(Page):
     """The story's id."""
     heading: str
     story_page: str
+    review_page: str
     this_page: str
+    """The review page with the sections that it shows now."""
+    shown: frozenset[Section]
+    """The sections that stand on it; the others are a link away: all of a large story would be slow to load."""
     compare_action: str
     """Where the button leads that has the story compared again."""
     decide_action: str
@@ -83,14 +89,18 @@ class ReviewPage(Page):
 
 
 @router.get("/stories/{story}/review")
-def show_review(request: Request, story: str, done: str = "", undone: str = "") -> Response:
-    """Return the review page; `done` or `undone` is the id of the decision that was just made or undone."""
+def show_review(
+    request: Request, story: str, part: str = "", at: str = "", done: str = "", undone: str = ""
+) -> Response:
+    """Return one section of the review page: `part`, or that in which the finding `at` stands, or the first; "all" for
+    all. `done` or `undone` is the id of the decision that was just made or undone."""
     with service_of(request).reading() as desk:
         found = desk.story(story)
         if found.id != story:
             # The beginning of an id, or a report's: the page has one address.
-            return RedirectResponse(f"{SiteLinks(found.id).story}/review", 302)
-        page = _page(request, desk, found, done=done, undone=undone)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"{SiteLinks(found.id).story}/review{query}", 302)
+        page = _page(request, desk, found, part=part, at=at, done=done, undone=undone)
     return render(request, "review.html", page)
 
 
@@ -105,18 +115,24 @@ def decide(
     note: Field = "",
     by: Field = "",
     back: Field = "",
+    on: str = "",
 ) -> Response:
-    """Make a decision and return to where it was made; where it cannot be made, return the page with the reason."""
+    """Make a decision and return to where it was made; where it cannot be made, return the page with the reason.
+
+    `on` is the section of the review page that the form stood on.
+    """
     with service_of(request).reading() as desk:
         found = desk.story(story)
         try:
             made = _decide(desk, found, kind, target, part, value, note, by)
         except OptionError as error:
             typed = Typed(say(str(error).removeprefix(f"{kind}: ")), kind, target, part, value, note, by)
-            page = _page(request, desk, found, typed=typed)
+            page = _page(request, desk, found, part=on, at=next(iter(target), ""), typed=typed)
             return render(request, "review.html", page, status=422)
-    place = MERGING.get(made.kind) or f"at-{made.targets[0].id}"
-    return _back(request, back or f"{SiteLinks(found.id).story}/review#{place}", by, done=made.id)
+    named = made.targets[0].id
+    where = urlencode({"part": on} if on else {"at": named})
+    place = MERGING.get(made.kind) or f"at-{named}"
+    return _back(request, back or f"{SiteLinks(found.id).story}/review?{where}#{place}", by, done=made.id)
 
 
 @router.post("/decisions/{decision}/undo")
@@ -173,6 +189,8 @@ def _page(
     desk: Desk,
     story: StoredStory,
     *,
+    part: str = "",
+    at: str = "",
     done: str = "",
     undone: str = "",
     typed: Typed | None = None,
@@ -185,6 +203,8 @@ def _page(
     shown = dossier or uncompared_dossier(story.id, story.title, [desk.report(item.id) for item in story.reports])
     findings = list_findings(shown, links, reversed(log), typed)
     heading = say(story.title) or "no title"
+    first = "parts" if kept else "reports"
+    chosen = part if part == ALL or part in SECTIONS else findings.section(at) or first
     return ReviewPage(
         title=f"Review: {heading}",
         here="stories",
@@ -193,9 +213,11 @@ def _page(
         story=story.id,
         heading=heading,
         story_page=links.story,
-        this_page=f"{links.story}/review",
+        review_page=f"{links.story}/review",
+        this_page=f"{links.story}/review?part={chosen}",
+        shown=frozenset(name for name in SECTIONS if chosen in (ALL, name)),
         compare_action=f"{links.story}/compare",
-        decide_action=f"{links.story}/decisions",
+        decide_action=f"{links.story}/decisions?on={chosen}",
         by=reviewer_of(request),
         compared=kept is not None,
         current=kept is not None and kept.current,
