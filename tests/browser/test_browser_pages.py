@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Visit = Callable[..., Any]
 LAPTOP, PHONE, SMALL = (1280, 800), (390, 844), (700, 240)
 """The small window is for hundreds of steps, each of which is painted."""
-PAGES = ("stories", "story", "report", "compare", "review", "review-all", "job")
+PAGES = ("stories", "story", "report", "compare", "review", "job")
 SCREENSHOTS = os.environ.get("RASHOMON_SCREENSHOTS")
 """A folder in which the pages' pictures are put: docs/screenshots is made so."""
 
@@ -66,8 +66,6 @@ def test_a_page_is_whole(
     name: str, size: tuple[int, int], dark: bool, visit: Visit, paths: dict[str, str], tmp_path: Path
 ) -> None:
     """No console error, no request elsewhere, nothing wider than the window, and axe finds nothing serious."""
-    from axe_playwright_python.sync_playwright import Axe
-
     watched = visit(paths[name], size, dark)
     page: Page = watched.page
     folder = Path(SCREENSHOTS) if SCREENSHOTS else tmp_path
@@ -80,18 +78,32 @@ def test_a_page_is_whole(
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width[0] <= width[1], f"the page is {width[0]} wide in a window of {width[1]}"
     # The structure is one at all sizes and the colours are two: twice of the four is enough.
-    checked = (size == LAPTOP) != dark
-    found = Axe().run(page).response["violations"] if checked else []
-    serious = [
-        f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
-    assert not serious, "\n".join(serious)
+    if (size == LAPTOP) != dark:
+        check_access(page)
     assert not watched.problems, "\n".join(watched.problems)
 
 
-@pytest.mark.parametrize("name", PAGES)
+def check_access(page: Page) -> None:
+    """Raise `AssertionError` where axe finds something serious."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    serious = [
+        f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
+        for v in Axe().run(page).response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious, "\n".join(serious)
+
+
+def test_all_sections_of_a_review_stand_on_one_page_too(visit: Visit, paths: dict[str, str]) -> None:
+    """Axe finds nothing serious there either; every other picture of a review is of one section."""
+    watched = visit(paths["review-all"])
+    assert watched.page.locator("main > section, main > details").count() >= 5
+    check_access(watched.page)
+    assert not watched.problems, "\n".join(watched.problems)
+
+
+@pytest.mark.parametrize("name", [*PAGES[:4], "review-all", "job"])
 def test_keyboard_alone_reaches_everything(name: str, visit: Visit, paths: dict[str, str]) -> None:
     """Tab goes to every link, button and field that is shown, and each shows that it has the focus."""
     page: Page = visit(paths[name], SMALL).page
