@@ -68,6 +68,15 @@ def test_none_of_something_else(take_apart: TakeApart) -> None:
     assert key_figures(taken.claims, taken.reports) == []
 
 
+def test_a_bare_nought_is_none_of_anything(take_apart: TakeApart) -> None:
+    """A nought that counts nothing does not say that there were none."""
+    taken = take_apart(
+        "The crane on the quay at Velden froze at three degrees above absolute zero.",
+        "The crane on the quay at Velden lifts three.",
+    )
+    assert key_figures(taken.claims, taken.reports) == []
+
+
 def test_exactness(take_apart: TakeApart) -> None:
     """A figure that one report gives as about and another as exactly so is shown."""
     taken = take_apart(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rashomon.discrepancies.ledger import figure_differences
-from rashomon.model import DiscrepancyKind, Relation
+from rashomon.discrepancies.ledger import Ledger, figure_differences, supported
+from rashomon.model import DiscrepancyKind, Relation, Span
 
 if TYPE_CHECKING:
     from conftest import Show, TakeApart
-
-OTHERS = "substitutions.py figures() sets figures of one matter side by side without the ledger's guards: "
 
 
 @pytest.mark.parametrize(
@@ -69,6 +68,15 @@ def test_figures_of_one_thing(
     assert show(first, second).told(kind, **words) == [relation]
 
 
+def test_two_orders_of_magnitude(show: Show) -> None:
+    """Figures without a value are held against each other too."""
+    shown = show(
+        "Dozens of villagers fled when the dam above Velden broke on Sunday. Divers searched the river.",
+        "Hundreds of villagers fled when the dam above Velden broke on Sunday. The mayor was silent.",
+    )
+    assert shown.of("quantity") == [("Dozens of villagers", "Hundreds of villagers")]
+
+
 def test_a_third_report_joins_its_value(show: Show) -> None:
     """Reports that give one figure stand in one variant."""
     shown = show(
@@ -120,14 +128,38 @@ def test_a_third_report_joins_its_value(show: Show) -> None:
                 "other report gives that year's figure too"
             ),
         ),
-        pytest.param(
+        (
             "Nine of the dead were workers on the bridge at Brindle Bay that collapsed on Sunday. Divers found a car.",
             "Fourteen people were killed when the bridge at Brindle Bay collapsed on Sunday. Divers found a car.",
-            marks=pytest.mark.xfail(reason=OTHERS + "some of the dead stand against all of them"),
         ),
         (
             "A family of five was among the victims when the bridge at Brindle Bay collapsed on Sunday.",
             "Ten victims were found when the bridge at Brindle Bay collapsed on Sunday. Divers found a car.",
+        ),
+        # An open bound far from what is said to tell it closer.
+        (
+            "The firm Norvane spent more than 1 million crowns in April alone. The council met.",
+            "Norvane raised 9 million crowns for its new harbour. The mayor was silent.",
+        ),
+        # A forecast and the one before it.
+        (
+            "Norvane lowered its forecast for growth to 2-4 percent from 4-6 percent. The council met.",
+            "Norvane had put its forecast for growth at 4-6 percent in spring. The mayor was silent.",
+        ),
+        # One length in two units.
+        (
+            "The mast at Velden is 230 feet (70 metres) tall. It was painted red.",
+            "The mast at Velden is 70 metres (230 feet) tall. The council met.",
+        ),
+        # A year, and several years.
+        (
+            "Last year Norvane paid a tax rate of 35.7 percent in Tarn. The council met.",
+            "From 2024 through 2030 Norvane paid a tax rate of 31.5 percent in Tarn. It employs many.",
+        ),
+        # The price, and what makes it up.
+        (
+            "Norvane offered $70 a share, $60 in cash and $10 in stock, for the harbour firm. The council met.",
+            "Norvane offered $60 a share in cash for the harbour firm. The mayor was silent.",
         ),
     ],
 )
@@ -161,6 +193,31 @@ def test_what_the_ledger_leaves_alone(take_apart: TakeApart, first: str, second:
     """Groups, parts, totals that other figures make up, and words that say no number are no matter of the ledger."""
     taken = take_apart(first, second)
     assert figure_differences(taken.claims, taken.aligned(), taken.by_id()) == []
+
+
+def test_a_price_moves_within_the_day(show: Show) -> None:
+    """What a share costs in the morning and in the afternoon is no conflict."""
+    shown = show(
+        "Shares of Norvane Foods fell to $63.20 at 3:30 p.m. in Tarn. The council met.",
+        "Shares of Norvane Foods fell to $65.09 at 9:34 a.m. in Tarn. The mayor was silent.",
+    )
+    assert [d.relation for d in shown.discrepancies if d.kind == "quantity"] == ["update"]
+    assert [d.reason for d in shown.discrepancies if d.kind == "quantity" and "other hours" not in d.reason] == []
+
+
+def test_what_all_figures_deny(take_apart: TakeApart) -> None:
+    """A conflict that a clause suggests is kept only where the figures may count one thing."""
+    taken = take_apart(
+        "Five people were killed when the bridge at Brindle Bay collapsed on Sunday.",
+        "Nine people were killed when the bridge at Brindle Bay collapsed on Sunday.",
+    )
+    ledger = Ledger(taken.claims, taken.aligned(), taken.by_id())
+    (told,) = figure_differences(taken.claims, taken.aligned(), taken.by_id(), ledger=ledger)
+    assert supported([told], ledger) == [told]
+    elsewhere = replace(told, variants=tuple((value, (Span("z", 0, 1, "x"),)) for value, _ in told.variants))
+    assert supported([elsewhere], ledger) == []
+    vaguer = replace(elsewhere, relation="refinement")
+    assert supported([vaguer], ledger) == [vaguer]
 
 
 def test_nothing() -> None:

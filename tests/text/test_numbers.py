@@ -57,6 +57,7 @@ def test_parse_number(words: str, value: float, precision: float) -> None:
         ("Nearly 200 soldiers took part.", 200, 180, 200, "about", None, "count"),
         ("Dozens of sailors jumped into the water.", None, 24, 99, "vague", None, "count"),
         ("Tens of thousands of fans marched.", None, 20_000, 99_999, "vague", None, "count"),
+        ("About 5-6,000 sailors marched.", None, 5000, 6000, "vague", None, "count"),
         ("A dozen sailors jumped.", 12, 11, 13, "exactly", None, "count"),
         ("The firm lost $5 billion.", 5e9, 5e9, 5e9, "exactly", "$", "money"),
         ("The fine was £2.5m for the yard.", 2.5e6, 2.5e6, 2.5e6, "exactly", "£", "money"),
@@ -240,3 +241,18 @@ def test_times_and_wishes_count_nothing(text: str) -> None:
 def test_half_of_a_year_is_no_share() -> None:
     """The first half of a year is no 50 percent."""
     assert [q for q in quantities("Sales fell in the first half of 2016.") if q.kind == "percent"] == []
+
+
+def test_the_words_of_a_figure_are_not_what_it_counts() -> None:
+    """What a figure exceeds is no noun that it counts."""
+    found = one("The probe stays in orbit for in excess of a billion years.")
+    assert (found.span.text, found.noun) == ("in excess of a billion years", None)
+
+
+def test_a_compound_names_the_same_persons() -> None:
+    """Schoolgirls are girls, and a woman is no man for that."""
+    girls, schoolgirls, women, men = (
+        one(f"They freed 20 {noun}.") for noun in ("girls", "schoolgirls", "women", "men")
+    )
+    assert counts_same_thing(girls, schoolgirls) >= 0.8
+    assert counts_same_thing(women, men) < 0.5

@@ -6,7 +6,7 @@ weighs them and keeps what an editor should read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from rashomon.discrepancies.candidates import Candidate, gather
@@ -16,7 +16,7 @@ from rashomon.discrepancies.contrasts import contrasts, opposites
 from rashomon.discrepancies.figures import clock_times, exactness, key_figures
 from rashomon.discrepancies.happenings import happenings
 from rashomon.discrepancies.headlines import headlines
-from rashomon.discrepancies.ledger import figure_differences
+from rashomon.discrepancies.ledger import Ledger, figure_differences, supported
 from rashomon.discrepancies.mentions import Mentions
 from rashomon.discrepancies.moments import moment_differences
 from rashomon.discrepancies.naming import names, offices, roles
@@ -26,8 +26,9 @@ from rashomon.discrepancies.people import told_of
 from rashomon.discrepancies.routes import routes
 from rashomon.discrepancies.slots import slots
 from rashomon.discrepancies.statements import statement_differences
-from rashomon.discrepancies.substitutions import counted, figures, times
+from rashomon.discrepancies.substitutions import counted, figures, figures_together, times
 from rashomon.discrepancies.sums import sums
+from rashomon.discrepancies.tallies import joined
 from rashomon.discrepancies.wording import quotations, speakers
 from rashomon.model import Claim, Discrepancy, DiscrepancyVariant, Entity, Point, Quote, Span, make_id
 from rashomon.text.reading import Reading
@@ -57,13 +58,14 @@ def find_discrepancies(
     by_id = {reading.report.id: reading for reading in readings}
     matters = gather(points, claims, by_id)
     mentions = Mentions(entities, by_id)
+    ledger = Ledger(claims, points, by_id)
     candidates = [
-        *figure_differences(claims, points, by_id),
+        *figure_differences(claims, points, by_id, ledger=ledger),
         *moment_differences(claims, points, by_id),
-        *figures(matters, claims),
+        *supported(figures(matters, claims), ledger),
         *times(matters),
         *exactness(claims),
-        *key_figures(claims, [reading.report for reading in readings]),
+        *supported(key_figures(claims, [reading.report for reading in readings]), ledger),
         *clock_times(claims),
         *causes(claims),
         *counted(matters),
@@ -86,13 +88,21 @@ def find_discrepancies(
         *participants(claims, mentions),
     ]
     room = min(options.max_shown_in_all, options.max_shown + options.max_shown_per_report * len(readings))
-    return [_discrepancy(candidate) for candidate in rank(candidates, points, options, room)]
+    together = figures_together(claims)
+    return [_discrepancy(candidate) for candidate in rank(candidates, points, options, room, together)]
 
 
 def rank(
-    candidates: Sequence[Candidate], points: Sequence[Point], options: DiscrepancyOptions, room: int | None = None
+    candidates: Sequence[Candidate],
+    points: Sequence[Point],
+    options: DiscrepancyOptions,
+    room: int | None = None,
+    together: Set[frozenset[float | None]] = frozenset(),
 ) -> list[Candidate]:
-    """Return the candidates worth showing, the most telling first, one for each difference; no more than `room`."""
+    """Return the candidates worth showing, the most telling first, one for each difference; no more than `room`.
+
+    `together` are the figures that a report gives side by side, which are no two values of one thing.
+    """
     weights = {point.id: point.weight for point in points}
     scored = [
         replace(candidate, score=min(1.0, candidate.score + 0.06 * (weights.get(candidate.point or "", 2) - 2)))
@@ -106,7 +116,11 @@ def rank(
         # Each is held against all kept: with no end to those, many reports would cost the square of their candidates.
         if candidate.score < options.min_score or (room is not None and len(kept) >= room):
             break
-        if not any(_says_the_same(candidate, other) or _repeats(candidate, other) for other in kept):
+        homes = ((at, joined(other, candidate, together)) for at, other in enumerate(kept))
+        home = next(((at, whole) for at, whole in homes if whole is not None), None)
+        if home is not None:
+            kept[home[0]] = home[1]
+        elif not any(_says_the_same(candidate, other) or _repeats(candidate, other) for other in kept):
             kept.append(candidate)
     return kept
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from rashomon.model import Claim, DiscrepancyKind, Point, Relation, Report, Span
+from rashomon.model import Claim, DiscrepancyKind, Point, Quantity, Relation, Report, Span
 from rashomon.text.reading import Reading
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Candidate:
     reason: str
     point: str | None = None
     finder: str = ""
+    figures: tuple[Quantity, ...] = ()
+    """Of a difference between figures: the figure of each variant, by which it is known again."""
 
     @property
     def reports(self) -> frozenset[str]:

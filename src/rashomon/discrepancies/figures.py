@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report, overlap
 from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_relation
-from rashomon.discrepancies.told import is_zoned
+from rashomon.discrepancies.told import is_zoned, restates
 from rashomon.model import Claim, Quantity, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.numbers import compare_quantities, counts_same_thing
@@ -35,6 +35,8 @@ def key_figures(claims: Sequence[Claim], reports: Sequence[Report]) -> list[Cand
                 if word in TOLL:
                     tolls.setdefault(word, []).append((claim, quantity))
                     break
+            if quantity.value == 0 and quantity.noun is None and not quantity.span.text.lower().startswith("no"):
+                continue  # A bare nought counts nothing: a clock's, a temperature's. "Nobody" counts people.
             (none if quantity.value == 0 else some).append((claim, quantity))
     found: list[Candidate] = []
     for word in sorted(tolls):
@@ -75,6 +77,8 @@ def exactness(claims: Sequence[Claim]) -> list[Candidate]:
         for quantity in claim.quantities:
             if quantity.value is None or quantity.kind not in {"count", "money", "percent", "measure"}:
                 continue
+            if restates(claim, quantity):
+                continue
             if quantity.kind == "count" and quantity.value < MIN_EXACT:
                 continue
             key = (quantity.kind, quantity.unit, quantity.value, quantity.noun if quantity.kind == "count" else None)
@@ -96,7 +100,7 @@ def exactness(claims: Sequence[Claim]) -> list[Candidate]:
             Candidate(
                 "quantity", f"how exact: {_phrase(b)}", "refinement", variants, 0.45,
                 f"\u201c{variants[0][0]}\u201d against \u201c{variants[1][0]}\u201d: one keeps the figure open, the other does not.",
-                None, "exactness",
+                None, "exactness", (a, b),
             )
         )  # fmt: skip
     return found
@@ -135,6 +139,7 @@ def _toll(word: str, held: Sequence[tuple[Claim, Quantity]], reports: dict[str, 
     return Candidate(
         "quantity", f"toll: {word}", relation, variants, 0.6 if relation != "refinement" else 0.45,
         figure_reason(relation, [value for value, _ in variants]), None, "toll",
+        tuple(group[0][1] for group in groups[:4]),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from rashomon.discrepancies.candidates import (
     one_span_a_report,
     overlap,
 )
-from rashomon.discrepancies.told import ANYONE, is_zoned, name_one_weekday, of_a_group, of_some_people
+from rashomon.discrepancies.told import ANYONE, bound_is_far, is_zoned, name_one_weekday, of_a_group, of_some_people
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
 from rashomon.text.numbers import compare_quantities, counts_same_thing, is_person_noun
@@ -230,6 +230,8 @@ def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
     result = compare_quantities(a.value, b.value)
     if result == "different" and a.value.value == b.value.value and a.value.comparator != b.value.comparator:
         return "refinement"  # "More than 121" and "121" exclude each other in logic, not in news.
+    if result == "compatible" and bound_is_far(a.value, b.value):
+        return "incomparable"
     return "refinement" if result == "compatible" else result
 
 
@@ -285,6 +287,7 @@ def _figure_candidate(
     return Candidate(
         "quantity", f"number: {_UNITS.sub(_unit_name, counted) if first.noun else matter_words(matter)}", relation, _variants(groups), base,
         parts or figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
+        tuple(group[0].value for group in groups),
     )  # fmt: skip
 
 
@@ -421,7 +424,7 @@ def _with_noun(telling: Telling, quantity: Quantity) -> Span:
         return quantity.span
     for token in start.doc[start.i : start.i + 7]:
         if token.lemma_.lower() == quantity.noun and token.idx >= quantity.span.start:
-            return telling.reading.span(quantity.span.start, token.idx + len(token))
+            return telling.reading.span(quantity.span.start, max(quantity.span.end, token.idx + len(token)))
     return quantity.span
 
 

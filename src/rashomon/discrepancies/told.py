@@ -8,11 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rashomon.discrepancies.candidates import tokens_of
 from rashomon.model import Claim, Point, Quantity, Span, TimeMention
+from rashomon.text.dates import compare_times
 from rashomon.text.reading import Reading
+from rashomon.text.speech import is_speech_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -217,3 +219,85 @@ def of_some_people(text: str, quantity: Quantity) -> bool:
     if quantity.noun not in ANYONE and not FATES & {quantity.noun or "", *quantity.modifiers}:
         return False
     return _SOME.match(text[quantity.span.end : quantity.span.end + 14]) is not None
+
+
+MAX_BOUND_RATIO = 3.0
+"""Further than this from its bound, a figure is no closer telling of it: "up to 140,000" is none of 37,000."""
+BOUNDS = frozenset({"at_least", "at_most", "more_than", "less_than"})
+
+
+def bound_is_far(a: Quantity, b: Quantity) -> bool:
+    """Return whether one figure is an open bound and the other too far from it to be the same figure told closer.
+
+    A toll grows while an event unfolds, so "at least two" dead may be nine.
+    """
+    if FATES & {*a.modifiers, *b.modifiers, a.noun or "", b.noun or ""}:
+        return False
+    if a.unit != b.unit or a.value is None or b.value is None or not BOUNDS & {a.comparator, b.comparator}:
+        return False
+    low, high = sorted((abs(a.value), abs(b.value)))
+    return high > MAX_BOUND_RATIO * low
+
+
+_RESTATES = re.compile(r"\s*[(\[/]\s*(?:about\s+|around\s+|roughly\s+)?", re.IGNORECASE)
+
+
+def restates(claim: Claim, quantity: Quantity) -> bool:
+    """Return whether a figure gives the one before it in another unit ("229 feet (70 metres)")."""
+    if quantity.kind not in {"measure", "money"}:
+        return False
+    base = claim.sentence.start
+    for before in claim.quantities:
+        if before.kind == quantity.kind and before.unit != quantity.unit and before.span.end <= quantity.span.start:
+            between = claim.sentence.text[before.span.end - base : quantity.span.start - base]
+            if _RESTATES.fullmatch(between):
+                return True
+    return False
+
+
+def of_other_times(a: Told[Quantity], b: Told[Quantity]) -> Literal["hours", "days"] | None:
+    """Return by what the times exclude each other of which two figures are told, or None.
+
+    A rate of one year and of another are two things; a price in the morning and at noon is one that moved.
+    """
+    hours = [[time for time in _times(told) if time.granularity in _HOURS] for told in (a, b)]
+    if all(hours):
+        apart = all(_are_other_hours(x, y) for x in hours[0] for y in hours[1])
+        return "hours" if apart and a.value.kind in {"money", "percent"} else None
+    left, right = ([time for time in _times(told) if time.when is not None] for told in (a, b))
+    if not left or not right:
+        return None
+    if a.value.kind in {"money", "percent"} and all(_are_other_stretches(x, y) for x in left for y in right):
+        return "days"
+    return "days" if all(compare_times(x, y) == "different" for x in left for y in right) else None
+
+
+def _are_other_hours(a: TimeMention, b: TimeMention) -> bool:
+    same = a.span.text.lower() == b.span.text.lower() or compare_times(a, b) in {"same", "refinement"}
+    return not same and a.granularity in _HOURS and b.granularity in _HOURS
+
+
+def _are_other_stretches(a: TimeMention, b: TimeMention) -> bool:
+    """Whether one is a year and the other several of them: what was paid in each is two sums."""
+    return {a.granularity, b.granularity} == {"year", "interval"} and compare_times(a, b) != "same"
+
+
+_HOURS = frozenset({"minute", "hour", "part_of_day"})
+
+
+def _times(told: Told[Quantity]) -> list[TimeMention]:
+    """Return the times of a clause that say when, if each says it; those of saying it are left out."""
+    return [
+        time
+        for time in told.claim.times
+        if time.granularity not in {"duration", "relative"} and not _of_saying(told, time)
+    ]
+
+
+def _of_saying(told: Told[Quantity], time: TimeMention) -> bool:
+    token = told.reading.token_at(time.span.start)
+    for _ in range(8):
+        if token is None or token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
+            break
+        token = token.head
+    return token is not None and is_speech_verb(token)

@@ -537,11 +537,18 @@ def _noun_likeness(a: str | None, b: str | None, same_fate: bool) -> float:
         return 0.9
     if any(a in group and b in group for group in _PERSON_GROUPS + _THING_GROUPS):
         return 0.8
+    if _is_sort_of(a, b) or _is_sort_of(b, a):
+        return 0.8
     if (a in _PEOPLE and b in _PERSON_NOUNS) or (b in _PEOPLE and a in _PERSON_NOUNS):
         return 0.7
     if a in _PERSON_NOUNS and b in _PERSON_NOUNS:
         return 0.3
     return 0.1
+
+
+def _is_sort_of(a: str, b: str) -> bool:
+    """Whether one noun is a compound of another that names persons: a schoolgirl is a girl."""
+    return len(b) > 3 and a != b and a.endswith(b) and b in _PERSON_NOUNS
 
 
 # -- finding ----------------------------------------------------------------------------------------------------------
@@ -1035,6 +1042,8 @@ def _range(text: str, offset: int, left: _Found, right: _Found) -> _Found | None
     size = re.search(r"(thousand|million|billion|trillion)$", written, re.IGNORECASE)
     if bare and size is not None and low < 1000:
         low *= SCALES[size[1].lower()]  # "2 to 3 million" means two million
+    elif bare and link["dash"] is not None and re.fullmatch(r"\d{1,3},000", written) and low < high / 1000:
+        low *= 1000  # "5-6,000 people" means five thousand
     if low >= high:
         return None
     kind, unit = (right.kind, right.unit) if not money else (left.kind, left.unit)
@@ -1255,7 +1264,9 @@ def _counted(tokens: Sequence[Token], sentence: Sentence, found: _Found) -> tupl
 
 def _noun_head(root: Token, inside: set[int], sentence: Sentence, found: _Found) -> Token | None:
     def within(token: Token) -> bool:
-        return sentence.first_token <= token.i < sentence.end_token and token.i not in inside
+        # A word of the figure itself is not what it counts: "in excess of a billion years" counts no excess.
+        own = found.start <= token.idx < found.core
+        return sentence.first_token <= token.i < sentence.end_token and token.i not in inside and not own
 
     for token in root.doc[min(inside) : max(inside) + 1]:
         partitive = next(
