@@ -49,6 +49,7 @@ def test_a_shared_misspelling_is_named(take_apart: TakeApart) -> None:
         ("Ms Ilse Marrant closed the port.", "Ilse Marrant closed the port."),
         ("ILSE MARRANT closed the port of Velden.", "Ilse Marrant closed the port of VELDEN."),
         ("The U.S. closed the port.", "The United States closed the port."),
+        ("The Velden Crime Unit closed the port.", "The Velden Crimes Unit closed the port."),
     ],
 )
 def test_house_style_of_names(take_apart: TakeApart, first: str, second: str) -> None:

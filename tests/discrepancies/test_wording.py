@@ -48,6 +48,37 @@ def test_equal_quotations(take_apart: TakeApart, second: str) -> None:
     assert quotations(take_apart(SAID.format(WHOLE), second).quotes) == []
 
 
+@pytest.mark.parametrize(
+    ("new", "score", "relation"),
+    [
+        (WHOLE.replace("marked channel", "marked fairway"), 0.8, "conflict"),
+        (WHOLE.replace("do not yet", "yet"), 0.8, "conflict"),
+        (WHOLE.replace("will not guess", "should not guess"), 0.55, "conflict"),
+        (WHOLE.replace("the marked", "a marked"), 0.36, "conflict"),
+        (WHOLE.replace("channel", "channnel"), 0.355, "spelling"),
+        (WHOLE.replace("vessel left", "vessel [Orla] left"), 0.35, "refinement"),
+    ],
+)
+def test_what_differs_is_weighed(take_apart: TakeApart, new: str, score: float, relation: str) -> None:
+    """A changed noun or negation is among what must be seen; a small word, a slip and a bracket are not."""
+    (candidate,) = quotations(take_apart(SAID.format(WHOLE), SAID.format(new)).quotes)
+    assert (candidate.score, candidate.relation) == (score, relation)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        f'"{WHOLE}. Nobody was hurt," Transport Minister Edvard Quillon told reporters in Velden.',
+        'Transport Minister Edvard Quillon said the vessel "left the marked channel" in Velden.',
+        SAID.format(WHOLE.replace("yet know", "yet ... know")),
+        SAID.format(WHOLE.replace("do not", "don't")),
+    ],
+)
+def test_less_is_no_news(take_apart: TakeApart, second: str) -> None:
+    """A sentence more, a few words out of a sentence, and an ellipsis are not worth showing."""
+    assert all(c.score < 0.3 for c in quotations(take_apart(SAID.format(WHOLE), second).quotes))
+
+
 ASKED = '"We do not know why the vessel left the marked channel," {} said on Sunday.'
 WORDS = "We do not know why the vessel left the marked channel"
 

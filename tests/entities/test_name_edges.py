@@ -139,3 +139,14 @@ def test_a_dateline_in_capitals_is_a_place() -> None:
     """The place of a dateline is a place and nothing else."""
     found = entities("TEMPLETON, Ariz. (AP) — The club said on Monday that its coach will go.")
     assert {entity.kind for entity in found if "TEMPLETON" in forms(entity)} <= {"place"}
+
+
+def test_a_verb_that_opens_a_sentence_is_no_person() -> None:
+    """A verb without its subject at the head of a sentence names nobody."""
+    assert all(entity.name != "Felt" for entity in entities("It was late. Felt we should tell Mara Quill of it."))
+
+
+def test_a_dateline_is_no_part_of_a_role() -> None:
+    """What stands before the dash of a dateline is not in the role that follows it."""
+    found = entities("VELDEN \u2015 Harbour Master Mara Quill shut the port on Monday. Quill said so.")
+    assert all("VELDEN" not in role.text for entity in found for role in entity.roles)

@@ -196,6 +196,54 @@ def test_unlike_utterances_stay_apart() -> None:
     assert len(found) == 2
 
 
+def test_words_of_another_quotation_are_no_version() -> None:
+    """Of two utterances that one report gives, a fragment is a version of the likelier alone."""
+    found = quotes(
+        'Mara Quill said: "That is not keeping our boats safe." She added: "We pray, but we must help by keeping our '
+        'boats safe."',
+        'Mara Quill spoke of "not keeping our boats safe" and said: "We pray, but we must help by keeping our boats '
+        'safe."',
+    )
+    assert sorted(len({v.span.report for v in q.versions}) for q in found) == [2, 2]
+    assert not any(q.altered for q in found)
+
+
+def test_a_sentence_in_common() -> None:
+    """Where two quotations share one sentence in other words, these sentences are its versions."""
+    found = quotes(
+        '"The ferry burning at the pier started turning round and hooted wildly. We ran, and I lost my phone and '
+        'both of my shoes," Mara Quill wrote.',
+        '"I was on the quay and the ferry started turning round and hooted so wildly. It has been the worst evening '
+        'of my life," Mara Quill wrote.',
+    )
+    (joined,) = [q for q in found if len({v.span.report for v in q.versions}) == 2]
+    assert joined.altered
+    assert not any("worst evening" in v.span.text for v in joined.versions)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("We saw the boat leave the harbour at night.", "We saw the boat ... at night."),
+        ("They kept asking about the boat at the pier.", "They kept askin about the boat at the pier."),
+        ("We will raise the boat at dawn. Nobody sleeps.", "We will raise the boat at dawn. Go home now, all."),
+        ("We analysed the colour of the water at dawn.", "We analyzed the color of the water at dawn."),
+    ],
+)
+def test_what_is_no_alteration(one: str, two: str) -> None:
+    """An ellipsis, a spoken ending, another sentence beside the common one and a spelling alter no words."""
+    found = quotes(f'"{one}" Mara Quill said.', f'"{two}" Mara Quill said.')
+    assert not any(q.altered for q in found)
+
+
+def test_a_described_noun_is_no_speaker() -> None:
+    """Marked words before a noun describe it, and a title that opens a sentence is nobody's words."""
+    found = quotes('The town shut the port, citing "dangerous and flooded" roads.')
+    assert all(quote.speaker != "roads" for quote in found)
+    found = quotes("“Harbour Lights” made Mara Quill rich, and Ivo Lund says he paid her.")
+    assert found == []
+
+
 def test_interrupted_quotation() -> None:
     """The halves of a sentence that its cue interrupts are versions of one utterance, by one speaker."""
     (quote,) = quotes('"I saw the ferry turn," Mara Quill said, "and then the lights went out."')

@@ -169,6 +169,8 @@ def _spellings(entity: Entity) -> list[Candidate]:
         odd_spans = _spans_of(group)
         if not plain_spans or not odd_spans:
             continue
+        if entity.kind == "organization" and any(_in_plural(variant.text, other.text) for other in plain):
+            continue
         conflict = any(v.relation == "conflict" for v in group)
         relation: Relation = "conflict" if conflict else "spelling"
         reports = {span.report for span in odd_spans}
@@ -181,15 +183,32 @@ def _spellings(entity: Entity) -> list[Candidate]:
             Candidate(
                 "name", entity.name, relation,
                 ((entity.name, one_span_a_report(plain_spans)), (variant.text, one_span_a_report(odd_spans))),
-                _spelling_score(entity, group), reason, None, "spelling",
+                _spelling_score(entity, group, plain_spans), reason, None, "spelling",
             )
         )  # fmt: skip
     return found
 
 
-def _spelling_score(entity: Entity, group: Sequence[Variant]) -> float:
-    """Return how much a spelling matters: two names of one person most, an apostrophe least."""
-    if any(variant.relation == "conflict" for variant in group):
+def _in_plural(a: str, b: str) -> bool:
+    """Whether two forms of a body's name differ in the plural of a word at most ("Crime Unit", "Crimes Unit")."""
+    left, right = a.casefold().split(), b.casefold().split()
+    return len(left) == len(right) and all(
+        x == y or f"{x}s" == y or x == f"{y}s" for x, y in zip(left, right, strict=True)
+    )
+
+
+def _spelling_score(entity: Entity, group: Sequence[Variant], plain: Sequence[Span]) -> float:
+    """Return how much a spelling matters: two names of one person most, a slip beside the right form and an apostrophe least."""
+    slips = [span for variant in group for span in variant.spans]
+    conflict = any(variant.relation == "conflict" for variant in group)
+    if (
+        entity.kind != "person"
+        and not conflict
+        and len(slips) == 1
+        and any(span.report == slips[0].report for span in plain)
+    ):
+        return 0.38
+    if conflict:
         return 0.95 if entity.kind == "person" else 0.7
     if all(variant.relation == "same" for variant in group):
         return 0.38
@@ -262,6 +281,7 @@ def _fuller(entity: Entity, forms: dict[tuple[str, ...], list[Span]]) -> Candida
         ordered = [words for words in ordered if len(set(words)) == len(words)]
         # Two persons' forms begin alike ("Anna B. Cole", "Anna Cole"); else a title has slipped into one of them.
         ordered = [words for words in ordered if words[0][:1] == ordered[0][0][:1] and words[0] not in _TITLE_WORDS]
+        ordered = [words for words in ordered if not any(words != o and set(words[1:]) == set(o) for o in ordered)]
         if len(ordered) < 2:
             return None
     variants = tuple((forms[words][0].text, tuple(forms[words])) for words in ordered[:4])
@@ -280,6 +300,8 @@ def _styled(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         and "".join(w[0] for w in long).startswith(short[-1])
     ):
         return True
+    if left and right and long[:-1] == short and "".join(w[0] for w in short) == long[-1]:
+        return True  # with the acronym that stands in brackets after it
     return len(left) == len(right) and all(
         x == y or _SAME_WORD.get(x, x) == _SAME_WORD.get(y, y) or f"{x}s" == y or f"{y}s" == x
         for x, y in zip(left, right, strict=True)
@@ -426,9 +448,14 @@ def _apart(a: _Role, b: _Role) -> float:
         return 0.37 if "head" in a.rank ^ b.rank else 0.0
     if _covers(a.words, b.words) or _covers(b.words, a.words) or a.words & b.words:
         return 0.0
+    if any(len(role.words) == 1 and _ACRONYM.search(role.text) for role in (a, b)):
+        return 0.0  # "the UN envoy": what the letters stand for may well be what the other report writes out
     if a.office in _WITH_DEPARTMENT:
         return 0.5
     return 0.37 if a.bodies and b.bodies else 0.0
+
+
+_ACRONYM = re.compile(r"^(?:the\s)?[A-Z]{2,5}\b")
 
 
 def _covers(few: frozenset[str], many: frozenset[str]) -> bool:

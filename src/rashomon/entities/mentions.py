@@ -250,9 +250,15 @@ def _clean(
     while last > first and (_is_stray(doc[last - 1]) or doc[last - 1].lower_ in {"'s", "’s", "the"}):
         last -= 1
     while last + 1 < sentence.end_token and doc[last].text == "-" and not doc[last - 1].whitespace_:
-        if doc[last].whitespace_ or doc[last + 1].pos_ != "PROPN" or label != "PERSON":
+        beyond = doc[last + 1]
+        syllable = beyond.is_alpha and len(beyond) <= 3 and beyond.lower_ not in _JOINED_WORDS
+        if doc[last].whitespace_ or label != "PERSON" or not (beyond.pos_ == "PROPN" or syllable):
             break
         last += 2  # "Kim Jong-il": the recogniser may stop at the hyphen
+    if label == "PERSON" and last - first == 1 and begins_sentence(doc[first]) and last < sentence.end_token:
+        following = doc[last].lower_
+        if doc[first].pos_ in {"VERB", "AUX"} or following in _SUBJECTS:
+            return None  # "Felt we should tell you": a verb that opens a sentence without its subject
     rest = doc[first + 1 : last]
     if (
         label == "ORG"
@@ -335,6 +341,10 @@ def _clean(
             mention.text = reading.report.text[start : mention.end]
     return mention
 
+
+_JOINED_WORDS = frozenset({"led", "era", "run", "own"})
+"""What a hyphen joins to a name without being a part of it."""
+_SUBJECTS = frozenset({"i", "we", "he", "she", "they"})
 
 _PARTY_TAG = re.compile(r"[DRI]-[A-Z][A-Za-z.]{1,5}")
 """A lawmaker's party and state ("D-Ohio")."""
@@ -609,6 +619,21 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
         tally[_LABEL_KINDS[mention.label]] += _LABEL_WEIGHT.get(mention.label, 0.4)
         for kind, weight in _evidence(mention, readings[mention.report].doc):
             tally[kind] += weight
+    alone = {
+        words[0]
+        for words, tally in votes.items()
+        if len(words) == 1 and tally["person"] >= 3 and _rest(tally) < max(3, tally["person"] / 5)
+    }
+    for words, tally in votes.items():
+        if (
+            len(words) in {2, 3}
+            and words[-1] in alone
+            and words[0] not in PLACE_FIRSTS
+            and not tally["event"]
+            and not tally["other"]
+        ):
+            # The surname stands alone as a person's: only the full name was misread, and that may be each time.
+            tally["person"] += 3 if places[words] else max(3, tally["place"])
     people = {
         word
         for words, tally in votes.items()
@@ -641,16 +666,7 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
         words[at:] for words, tally in votes.items() if _winner(tally) == "person" for at in range(1, len(words) - 1)
     }
     kinds: dict[tuple[str, ...], EntityKind] = {}
-    alone = {words[0] for words, tally in votes.items() if len(words) == 1 and tally["person"] >= 3 > _rest(tally)}
     for words, tally in votes.items():
-        if (
-            len(words) in {2, 3}
-            and words[-1] in alone
-            and words[0] not in PLACE_FIRSTS
-            and not tally["event"]
-            and not tally["other"]
-        ):
-            tally["person"] += 3  # the surname stands alone as a person's: only the full name was misread
         if len(words) in {2, 3} and words[0] in given and words[-1] in people and _winner(tally) == "organization":
             tally["person"] += tally[
                 "organization"
@@ -661,7 +677,7 @@ def _vote(found: list[Mention], readings: Sequence[Reading]) -> None:
             tally["person"] += tally["organization"]  # a surname alone is often taken for a body's name
         if len(words) == 1 and words[0] in people and tally["place"] <= tally["person"] + tally["organization"] + 1:
             tally["person"] += 10
-        elif len(words) == 1 and words[0] in given and not tally["place"]:
+        elif len(words) == 1 and words[0] in given and not places[words] and tally["place"] < _MANY_VOTES:
             tally["person"] += 4
         elif len(words) == 1 and inside[words]:
             tally["place"] += 3  # what a town lies in ("Oakham, Ohio") is no short form of a body
@@ -696,6 +712,8 @@ def _level(kinds: dict[tuple[str, ...], EntityKind], votes: dict[tuple[str, ...]
                 kinds[low] = kinds[high]
 
 
+_MANY_VOTES = 1.5
+"""Votes for a place that are more than a slip of the recogniser."""
 _LONG_NAME = 9
 """Letters of a name that hardly another one differs from in a single letter."""
 

@@ -19,6 +19,7 @@ MAX_ROLE_TOKENS = 14
 
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "nummod"})
 _JOINS = frozenset({"-", "–", "&"})
+_DASHES = frozenset({"―", "—", "–", "--", "|"})
 _HONORIFIC_ONLY = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "dr", "prof", "hon", "drs", "messrs"})
 _SAME_WORD = {
     "defence": "defense", "labour": "labor", "centre": "center", "spokeswoman": "spokesman", "spokesperson": "spokesman",
@@ -165,8 +166,10 @@ def find_roles(mention: Mention, doc: Doc, sentence_start: int, sentence_end: in
         first = mention.title_first
         while first < mention.first and doc[first].lower_.rstrip(".") in _HONORIFIC_ONLY:
             first += 1
-        stop = doc[mention.first - 1]
-        found.append(_role(doc, first, stop.i + 1, doc[first].idx, mention.end))
+        last = mention.first
+        while last - 1 > first and (doc[last - 1].lower_.rstrip(".") in _HONORIFIC_ONLY or doc[last - 1].text == "."):
+            last -= 1  # "team physician Dr Ann Marsh"
+        found.append(_role(doc, first, last, doc[first].idx, mention.end))
     root = _root(doc, mention)
     if root.dep_ == "appos" and root.head.i < mention.first and _is_role(root.head):
         # "the director, Ann Marsh": the noun with what stands before and after it, up to the comma.
@@ -277,6 +280,8 @@ def _right(doc: Doc, mention: Mention, head: Token, sentence_end: int) -> RoleFo
 
 
 def _role(doc: Doc, first: int, last: int, start: int, end: int) -> RoleFound:
+    # "VELDEN ― Harbour Master": a dateline is no part of the office.
+    first = max([first, *(i + 1 for i in range(first, last) if doc[i].text in _DASHES and doc[i - 1].whitespace_)])
     while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].is_punct or doc[first].is_space):
         first += 1
     while last > first and (doc[last - 1].is_punct or doc[last - 1].is_space):

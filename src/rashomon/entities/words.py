@@ -152,7 +152,8 @@ DEPARTMENT_HEADS = frozenset({"minister", "secretary", "commissioner", "master",
 """Offices that a department's common word stands before: "Transport Minister"."""
 
 BODY_FOLLOWERS = frozenset(
-    """militants fighters insurgents gunmen rebels officials executives employees workers staff shares stock
+    """militants fighters insurgents gunmen rebels terrorists extremists jihadists militant leader leaders members
+    commander commanders officials executives employees workers staff shares stock
     customers passengers flight headquarters chairman supporters fans lawmakers troops""".split()
 )
 """Nouns that follow a body's name and never a person's alone."""

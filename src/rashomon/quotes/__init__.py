@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
@@ -18,9 +18,10 @@ from rashomon.quotes.versions import (
     Word,
     align,
     candidate_pairs,
-    clusters,
+    contains,
     differences,
     fold,
+    likeness,
     same_utterance,
     words_of,
 )
@@ -32,6 +33,10 @@ __all__ = ["QuoteOptions", "attribute_quotes"]
 _MAX_FRAGMENT_WORDS = 3
 _MIN_FULL_WORDS = 5
 _MIN_SHARED_LEMMAS = 3
+_MIN_SENTENCE_LIKENESS = 3.0
+"""Likeness of two sentences of different quotations from which they are versions: eight words of twelve, five of six."""
+_MIN_PART = 0.6
+"""Share of its words that an utterance must have in a longer one to be a part of it."""
 _MAX_NESTED = 50
 """Quotations looked at for lying inside one: more would be a text of stray marks."""
 
@@ -167,7 +172,12 @@ def _is_addressed(reading: Reading, quotation: Quotation, source: Source) -> boo
         return False
     start = max(0, quotation.opened - 24)
     lead = reading.report.text[start : quotation.opened].rstrip(" :,")
-    if not lead or not lead[-1].isalnum():
+    if not lead:
+        # "Marsh Lights" made her rich, she says: a title that opens the sentence as its subject.
+        text, end = reading.report.text, quotation.end
+        stopped = any(char in ".,!?" for char in text[end : quotation.closed + 1])
+        return stopped or 0 <= source.span.start - quotation.closed <= 2
+    if not lead[-1].isalnum():
         return True
     token = reading.token_at(start + len(lead) - 1)
     return token is not None and token.lemma_.lower() == source.cue
@@ -245,14 +255,16 @@ def _frequency(utterances: Sequence[Utterance]) -> Counter[str]:
     return Counter(form for content in distinct.values() for form in content)
 
 
-def _matches(utterances: Sequence[Utterance], options: QuoteOptions) -> list[tuple[int, int]]:
-    frequency = _frequency(utterances)
-    return [
-        (a, b)
-        for a, b in candidate_pairs(utterances)
-        if not _nested(utterances[a], utterances[b])
-        and same_utterance(utterances[a], utterances[b], options.match, frequency)
-    ]
+def _likenesses(
+    utterances: Sequence[Utterance], options: QuoteOptions, frequency: Counter[str], partly: bool = False
+) -> dict[tuple[int, int], float]:
+    found: dict[tuple[int, int], float] = {}
+    for a, b in candidate_pairs(utterances):
+        if not _nested(utterances[a], utterances[b]):
+            score = likeness(utterances[a], utterances[b], options.match, frequency, partly)
+            if score:
+                found[a, b] = score
+    return found
 
 
 def _nested(a: Utterance, b: Utterance) -> bool:
@@ -266,13 +278,14 @@ def _split_where_others_part(utterances: list[Utterance], options: QuoteOptions)
     Uncut, it would tie these parts together as versions of one utterance.
     """
     partners: dict[int, list[int]] = defaultdict(list)
-    for a, b in _matches(utterances, options):
+    for a, b in _likenesses(utterances, options, _frequency(utterances), partly=True):
         partners[a].append(b)
         partners[b].append(a)
     out: list[Utterance] = []
+    told = _sentences_told(utterances, partners, options)
     for index, utterance in enumerate(utterances):
         boundaries = _sentence_boundaries(utterance)
-        if not boundaries or len(partners[index]) < 2:
+        if not boundaries or (len(partners[index]) < 2 and index not in told):
             out.append(utterance)
             continue
         before: dict[int, set[str]] = defaultdict(set)
@@ -288,9 +301,40 @@ def _split_where_others_part(utterances: list[Utterance], options: QuoteOptions)
                     before[boundary].add(partner.report)
                 elif low >= boundary - 1:
                     after[boundary].add(partner.report)
-        cuts = [b for b in boundaries if before[b] & after[b]]
+        cuts = [b for b in boundaries if before[b] & after[b] or b in told.get(index, ())]
         out.extend(_cut_at(utterance, cuts) if cuts else [utterance])
     return out
+
+
+def _sentences_told(
+    utterances: Sequence[Utterance], partners: Mapping[int, Sequence[int]], options: QuoteOptions
+) -> dict[int, set[int]]:
+    """Return where to cut out the sentences that another report has among different ones, as word indexes by utterance.
+
+    Of two quotations that have but one sentence in common, these sentences are the versions.
+    """
+    parts: list[Utterance] = []
+    places: list[tuple[int, int, int]] = []
+    for index, utterance in enumerate(utterances):
+        edges = [0, *_sentence_boundaries(utterance), len(utterance.words)]
+        for (low, high), part in zip(pairwise(edges), _cut_at(utterance, edges[1:-1], keep=True), strict=True):
+            parts.append(part)
+            places.append((index, low, high))
+    frequency = _frequency(parts)
+    alike = {
+        (utterances[a].forms, utterances[b].forms) for a, others in sorted(partners.items()) for b in sorted(others)
+    }
+    told: dict[int, set[int]] = defaultdict(set)
+    for a, b in candidate_pairs(parts):
+        (one, *_), (two, *_) = places[a], places[b]
+        forms = utterances[one].forms, utterances[two].forms
+        if parts[a].report == parts[b].report or forms[0] == forms[1] or forms in alike:
+            continue
+        if likeness(parts[a], parts[b], options.match, frequency) < _MIN_SENTENCE_LIKENESS:
+            continue
+        for index, low, high in (places[a], places[b]):
+            told[index] |= {edge for edge in (low, high) if 0 < edge < len(utterances[index].words)}
+    return told
 
 
 def _sentence_boundaries(utterance: Utterance) -> list[int]:
@@ -306,7 +350,10 @@ def _sentence_boundaries(utterance: Utterance) -> list[int]:
     ]
 
 
-def _cut_at(utterance: Utterance, cuts: Sequence[int]) -> list[Utterance]:
+def _cut_at(utterance: Utterance, cuts: Sequence[int], keep: bool = False) -> list[Utterance]:
+    """Return an utterance in pieces, cut before these words; without those in a quotation within it unless `keep`."""
+    if not cuts:
+        return [utterance]
     text = utterance.reading.report.text
     start, end = utterance.pieces[0]
     edges = [0, *cuts, len(utterance.words)]
@@ -317,7 +364,7 @@ def _cut_at(utterance: Utterance, cuts: Sequence[int]) -> list[Utterance]:
             begin -= 1
         stop = end if high == len(utterance.words) else utterance.words[high].start
         stop = begin + len(text[begin:stop].rstrip(" \u00a0[(\"'“‘"))
-        if any(low_edge <= begin and stop <= high_edge + 1 for low_edge, high_edge in utterance.nested):
+        if not keep and any(low_edge <= begin and stop <= high_edge + 1 for low_edge, high_edge in utterance.nested):
             continue
         out.append(
             Utterance(
@@ -335,7 +382,65 @@ def _cut_at(utterance: Utterance, cuts: Sequence[int]) -> list[Utterance]:
 
 
 def _group(utterances: list[Utterance], options: QuoteOptions) -> list[list[Utterance]]:
-    return [[utterances[i] for i in group] for group in clusters(len(utterances), _matches(utterances, options))]
+    """Return the utterances in groups of versions, the likeliest joined first.
+
+    A join that would bring together two different utterances of one report is left out: that report gives both, so
+    that words like each of them are a version of but one.
+    """
+    frequency = _frequency(utterances)
+    scores = _likenesses(utterances, options, frequency)
+    parent = list(range(len(utterances)))
+    held = [{utterance.report: [index]} for index, utterance in enumerate(utterances)]
+    one: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = {}
+
+    def find(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def are_one(a: Utterance, b: Utterance) -> bool:
+        key = (a.forms, b.forms) if a.forms <= b.forms else (b.forms, a.forms)
+        if key not in one:
+            one[key] = contains(a, b) or contains(b, a) or same_utterance(a, b, options.match, frequency)
+        return one[key]
+
+    for a, b in sorted(scores, key=lambda pair: (-scores[pair], pair)):
+        first, second = sorted((find(a), find(b)))
+        if first == second:
+            continue
+        apart = [
+            (utterances[u], utterances[v])
+            for report in sorted(held[first].keys() & held[second].keys())
+            for u in held[first][report]
+            for v in held[second][report]
+            if _nested(utterances[u], utterances[v]) or not are_one(utterances[u], utterances[v])
+        ]
+        if apart:
+            others = {utterances[k].forms: utterances[k] for c in (first, second) for m in held[c].values() for k in m}
+            if not all(_are_parts(u, v, [*others.values()]) for u, v in apart):
+                continue
+        parent[second] = first
+        for report, members in held[second].items():
+            held[first].setdefault(report, []).extend(members)
+        held[second] = {}
+    groups: dict[int, list[Utterance]] = defaultdict(list)
+    for index, utterance in enumerate(utterances):
+        groups[find(index)].append(utterance)
+    return [groups[key] for key in sorted(groups)]
+
+
+def _are_parts(a: Utterance, b: Utterance, wholes: Sequence[Utterance]) -> bool:
+    """Return whether one of these utterances has the words of two others in two places of its own."""
+    for whole in wholes:
+        places: list[tuple[int, int]] = []
+        for part in (a, b):
+            alignment = align(whole.forms, part.forms)
+            if len(whole.forms) > len(part.forms) and alignment.matched >= _MIN_PART * len(part.forms):
+                places.append((alignment.runs[0][0], alignment.runs[-1][0] + alignment.runs[-1][2]))
+        if len(places) > 1 and (places[0][1] <= places[1][0] or places[1][1] <= places[0][0]):
+            return True
+    return False
 
 
 def _add_fragments(
@@ -360,11 +465,14 @@ def _add_fragments(
     joined: dict[int, list[Utterance]] = defaultdict(list)
     alterations: dict[int, list[Alteration]] = defaultdict(list)
     gone: set[int] = set()
+    marked: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for utterance in (u for group in groups for u in group):
+        marked[utterance.report].append((utterance.quotation.start, utterance.quotation.end))
     for index, group in enumerate(groups):
         if len({u.report for u in group}) > 1 or any(len(u.words) > _MAX_FRAGMENT_WORDS for u in group):
             continue
         utterance = group[0]
-        around = _around(utterance)
+        around = _around(utterance, marked[utterance.report])
         if len(around) < _MIN_SHARED_LEMMAS:
             continue
         shared = Counter(i for lemma in sorted({lemma for _, _, lemma in around}) for i in holders.get(lemma, ()))
@@ -400,7 +508,7 @@ def _lemmas_between(reading: Reading, start: int, end: int) -> list[tuple[int, i
     ]
 
 
-def _around(utterance: Utterance) -> list[tuple[int, int, str]]:
+def _around(utterance: Utterance, marked: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
     """Return the content lemmas that are attributed together with a quoted fragment, the fragment's own left out."""
     start, end = utterance.pieces[0]
     sentence = utterance.reading.sentence_at(start)
@@ -409,8 +517,12 @@ def _around(utterance: Utterance) -> list[tuple[int, int, str]]:
     for attribution in find_attributions(utterance.reading, sentence):
         low, high = attribution.content
         if attribution.source_span == utterance.source.span and low <= start and end <= high:
-            found = _lemmas_between(utterance.reading, low, high)
-            return [lemma for lemma in found if lemma[1] <= start or lemma[0] >= end]
+            # Words that are marked too are quoted, and repeat the full quotation as its parts, not around it.
+            return [
+                lemma
+                for lemma in _lemmas_between(utterance.reading, low, high)
+                if (lemma[1] <= start or lemma[0] >= end) and not any(s <= lemma[0] < e for s, e in marked)
+            ]
     return []
 
 
@@ -578,10 +690,13 @@ def _sources(utterance: Utterance) -> list[Source]:
 
 
 def _reference(group: Sequence[Utterance]) -> Utterance:
-    """Return the version that the others are compared with: unbracketed, the longest, given by most, first."""
-    holders = Counter[tuple[str, ...]]()
-    for forms, _ in {(u.forms, u.report) for u in group}:
-        holders[forms] += 1
+    """Return the version that the others are compared with: unbracketed, given by most, if only in part, the longest."""
+    distinct = {u.forms: u for u in group}
+    given = {(u.forms, u.report) for u in group}
+    holders = {
+        forms: len({report for other, report in given if contains(whole, distinct[other])})
+        for forms, whole in distinct.items()
+    }
     return min(
         group,
         key=lambda u: (any(w.bracketed for w in u.words), -holders[u.forms], -len(u.forms), u.order, u.pieces[0][0]),

@@ -76,7 +76,12 @@ _MAX_LOOK_BACK = 8
 """Sentences searched backwards for whom a pronoun means."""
 
 
-_RELATIVE_CLAUSE = re.compile(r",?\s(?:who|which|that|whose)\b")
+_RELATIVE_CLAUSE = re.compile(r",?\s(?:who|which|that|whose|including|such as)\b")
+_OFFICE_VERBS = {
+    "chairs": "chair of", "heads": "head of", "leads": "leader of", "runs": "head of", "captains": "captain of",
+    "coaches": "coach of", "commands": "commander of",
+}  # fmt: skip
+"""Verbs by which a report says what somebody is: as a role they become a noun."""
 
 _CAPTION = re.compile(
     r"\((?:L|R|C|C-L|C-R|left|right|center|centre|front|back|top|bottom)\)"
@@ -234,7 +239,7 @@ def _usual_role(entity: Entity) -> str | None:
     if entity.kind != "person" or not entity.roles:
         return None
     known = entity.name.casefold()
-    texts = [_RELATIVE_CLAUSE.split(role.text)[0] for role in entity.roles]
+    texts = [_as_noun(_RELATIVE_CLAUSE.split(role.text)[0]) for role in entity.roles]
     counts = Counter(
         text
         for text in texts
@@ -246,6 +251,11 @@ def _usual_role(entity: Entity) -> str | None:
     if not counts:
         return None
     return min(counts, key=lambda text: (-counts[text], -len(text), text))
+
+
+def _as_noun(role: str) -> str:
+    verb, _, rest = role.partition(" ")
+    return f"{_OFFICE_VERBS[verb]} {rest}" if rest and verb in _OFFICE_VERBS else role
 
 
 _Candidate = tuple[bool, str, str | None, bool]
@@ -327,6 +337,11 @@ class SpeakerFinder:
                     continue
                 if self._is_described(quotation, attribution):
                     continue
+                if attribution.cue_span.end <= quotation.opened and not (
+                    self.text[quotation.closed : attribution.source_span.start].strip()
+                    or attribution.source_span.start < quotation.closed
+                ):
+                    continue  # citing "blocked" roads: the quoted words describe the noun
                 inside_parent = parent is not None and parent.opened <= attribution.cue_span.start < parent.closed
                 cue_end, cue_start = attribution.cue_span.end, attribution.cue_span.start
                 tight = 0
