@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rashomon.errors import NothingToDoError, RashomonError
-from rashomon.model import MAX_SPAN_CHARS, Result
-from rashomon.pipeline import compare, settle
+from rashomon.model import MAX_SPAN_CHARS, Report, Result
+from rashomon.pipeline import compare, reconstruct, settle
 from rashomon.review import draft_decision
 
 if TYPE_CHECKING:
@@ -452,3 +452,18 @@ def test_any_input(bag_of_words: BagOfWords, texts: list[str | bytes]) -> None:
         except RashomonError:
             return
         story_of(result)
+
+
+def test_an_older_article_does_not_date_the_event(bag_of_words: BagOfWords) -> None:
+    """Weekdays of a page that was stored late are counted from the reports of the event, not from an older article."""
+    reports = [
+        Report(name, f"{name}.txt", text, name, title="Mill", published_at=day)
+        for name, text, day in (
+            ("a", "The mill stands by the river. Its owners fear for it.", "2031-01-08T09:00:00"),
+            ("b", "The old mill burned down on Saturday. Nobody was hurt.", "2031-03-09T09:00:00"),
+            ("c", "Fire took the old mill on Saturday. Nobody was hurt.", "2031-03-10T09:00:00"),
+            ("d", "The old mill burned down on Saturday, and nobody was hurt.", "2031-11-30T09:00:00"),
+        )
+    ]
+    timeline = reconstruct(reports, encoder=bag_of_words).timeline
+    assert {entry.when for entry in timeline} == {"2031-03-08"}

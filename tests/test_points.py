@@ -342,6 +342,20 @@ def test_summary(take_apart: TakeApart, bag_of_words: BagOfWords) -> None:
             assert text[span.start : span.end] == span.text
 
 
+def test_summary_of_a_day(take_apart: TakeApart, bag_of_words: BagOfWords) -> None:
+    """The day of the main point counts for more than days told beside it, a week is given only where no day is."""
+    taken = take_apart(
+        "BANVEL \u2014 The Tessel Dairy closed its plant in Velden on Friday. This week 20 cows moved. Easter was quiet.",
+        "The Tessel Dairy closed its plant in Velden on Friday. Last week 20 cows moved. Easter was quiet in Banvel.",
+    )
+    summary = summarise(align(taken, bag_of_words), taken.claims, taken.entities)
+    assert summary.when is not None and summary.when.text == "2031-03-07"
+    assert summary.who is not None and summary.who.text == "The Tessel Dairy"
+    vague = take_apart("The Tessel Dairy closed its plant this week.", "The Tessel Dairy closed its plant this week.")
+    summary = summarise(align(vague, bag_of_words), vague.claims, vague.entities)
+    assert summary.when is not None and summary.when.text == "2031-03-10/2031-03-16"
+
+
 def test_empty_summary(take_apart: TakeApart) -> None:
     """Where no report tells, a value is null."""
     summary = summarise([], [], [])

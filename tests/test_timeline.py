@@ -100,3 +100,27 @@ def test_nothing() -> None:
     """Reports that tell no time, or no report at all, give an empty timeline."""
     assert build([]) == []
     assert build(read("", "Nothing is told here.")) == []
+
+
+def test_history_of_one_report_does_not_bury_the_event() -> None:
+    """Of the history that one report goes through alone, only the entries nearest to the event are kept."""
+    years = range(1907, 2007, 10)
+    history = " ".join(f"In {year} keeper number {year - 1900} took over the lamp." for year in years)
+    entries = build(read(f"{FIRST}\n{history}", SECOND))
+    old = [entry.when for entry in entries if entry.when < "2018"]
+    assert old == ["1977", "1987", "1987", "1997"]
+    assert any(entry.when == "2019-05-12T06:40" for entry in entries)
+
+
+def test_a_year_that_names_a_thing_is_no_event() -> None:
+    """A year that only says which thing is meant makes no entry beside the time of the sentence."""
+    entries = build(read("New boat\n\nLast month the yard unveiled the 2017 trawler."))
+    assert [entry.when for entry in entries] == ["2019-04"]
+
+
+def test_a_list_of_dates_is_no_history() -> None:
+    """A menu that lists month after month tells nothing that happened."""
+    months = " ".join(
+        f"{month} 2018" for month in "January February March April May June July August September".split()
+    )
+    assert build(read(f"Ferry archive\n\nSelect Month {months}.")) == []

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rashomon import __version__
@@ -180,9 +181,18 @@ def _published(report: Report) -> datetime | None:
 
 
 def _first_day(reports: Sequence[Report]) -> date | None:
-    """Return the day of the earliest report: a page's date can be too late (stored, changed), hardly too early."""
-    moments = [moment for report in reports if (moment := _instant(report)) is not None]
-    return min(moments).date() if moments else None
+    """Return the day of the earliest report: a page's date can be too late (stored, changed), hardly too early.
+
+    A report that no other follows within a week is passed over where others stand closer together: an older article on
+    the matter does not date the event.
+    """
+    days = sorted(moment.date() for report in reports if (moment := _instant(report)) is not None)
+    followed = (day for day, after in pairwise(days) if (after - day).days <= _ONE_EVENT_DAYS)
+    return next(followed, days[0] if days else None)
+
+
+_ONE_EVENT_DAYS = 7
+"""Reports of one event come this close after each other (`text.dates.REPUBLISHED_AFTER_DAYS` counts in the same)."""
 
 
 def _with_strangers_noted(reports: Sequence[Report], points: Sequence[Point]) -> list[Report]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rashomon.model import Claim, Point, Span, TimelineEntry, TimeMention
-from rashomon.text.dates import governing_verb, time_interval
+from rashomon.text.dates import governing_verb, modified_noun, time_interval
 from rashomon.text.speech import SPEECH_VERBS
 
 if TYPE_CHECKING:
@@ -43,6 +43,14 @@ class TimelineOptions:
     """Share of the rarer content words that two sentences of one time must have in common to tell one event. Read on
     the five gold stories: at .4 rewordings of one event stand apart, below .3 other events of the day run together;
     recall is the same from .3 to .5. Re-run `evaluation/` to change it."""
+    background_days: int = 400
+    """What lies further back from its report's publication than this is background, unless others tell it too."""
+    max_background: int = 4
+    """Entries of background that one report alone tells; of more, those nearest to the event are kept (with the points
+    that they share, if any). The golds have up to 3 of one report; a profile or a page of history has 80. Re-run
+    `evaluation/` to change it."""
+    max_times_a_sentence: int = 8
+    """What holds more times than this is a list (an archive's months, opening hours) and tells no happening."""
     relative_days: int = 31
     """A relative time ("an hour later") takes the running date of its report if that lies this near to publication."""
 
@@ -61,6 +69,8 @@ class _Telling:
     speech: bool
     speaker: str | None
     order: int
+    background: bool
+    """It lies long before its report was published."""
 
 
 def build_timeline(
@@ -74,7 +84,8 @@ def build_timeline(
 
     `times` holds the mentions of each report by its id. Reports that tell one event at one time share an entry; what
     was
-    only said on a day stands behind what happened on it. Spans are sentences (or clauses) that hold the time; `points`
+    only said on a day stands behind what happened on it. Of the history that one report alone goes through, the
+    entries nearest to the event are kept. Spans are sentences (or clauses) that hold the time; `points`
     are those whose accounts overlap them. Without claims and points the sentences alone decide.
     """
     clauses: dict[str, list[Span]] = defaultdict(list)
@@ -95,12 +106,30 @@ def build_timeline(
     for telling in tellings:
         by_when[telling.when].append(telling)
     weight = _weights(tellings)
-    entries: list[tuple[tuple[datetime, int, str], TimelineEntry]] = []
-    for when in sorted(by_when):
-        for group in _events(by_when[when], weight, options):
-            entries.append((_place(group), _entry(when, group, weight, options)))
+    shared = {point.id for point in points if point.support.reports > 1}
+    events = [(when, group) for when in sorted(by_when) for group in _events(by_when[when], weight, options)]
+    left_out = _too_much_background([group for _, group in events], shared, options)
+    entries = [
+        (_place(group), _entry(when, group, weight, options))
+        for at, (when, group) in enumerate(events)
+        if at not in left_out
+    ]
     entries.sort(key=lambda item: (item[0], item[1].spans))
     return [entry for _, entry in entries]
+
+
+def _too_much_background(events: Sequence[Sequence[_Telling]], shared: Set[str], options: TimelineOptions) -> set[int]:
+    """Return which events to leave out: history that one report alone tells, beyond `max_background` for each report.
+
+    What shares a point with another report is kept, then what lies nearest to the event.
+    """
+    held: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    for at, group in enumerate(events):
+        reports = {telling.span.report for telling in group}
+        alone = len(reports) == 1 and not any(telling.points & shared for telling in group)
+        if alone and all(telling.background for telling in group):
+            held[group[0].span.report].append((group[0].at, at))
+    return {at for found in held.values() for _, at in sorted(found)[: -options.max_background or None]}
 
 
 def _tellings(
@@ -115,8 +144,9 @@ def _tellings(
     running_at: datetime | None = None
     published = _published(reading)
     placed = [(mention, reading.sentence_at(mention.span.start)) for mention in mentions]
+    crowded = Counter(sentence.index for _, sentence in placed if sentence is not None)
     for mention, sentence in placed:
-        if sentence is None:
+        if sentence is None or crowded[sentence.index] > options.max_times_a_sentence:
             continue
         when = mention.when
         if when is None and mention.granularity == "relative":
@@ -128,7 +158,10 @@ def _tellings(
             interval = time_interval(mention)
         if when is None or interval is None or mention.granularity == "duration":
             continue
-        telling = _telling(reading, mention, sentence, when, interval[0], clauses, accounts, options)
+        if _only_describes(reading, mention, sentence, placed):
+            continue
+        old = published is not None and published - interval[1] > timedelta(days=options.background_days)
+        telling = _telling(reading, mention, sentence, when, interval[0], clauses, accounts, options, old)
         fine = mention.when is not None and mention.granularity in _FINE
         if fine and not telling.speech and _is_near(interval[0], published, options):
             running, running_at = when[:10], interval[0]
@@ -136,6 +169,18 @@ def _tellings(
     # "In October ... earlier this year": the year adds nothing to the month that the same sentence tells.
     covered = {(index, when[:size]) for index, when in sorted(tellings) for size in (4, 7) if size < len(when)}
     return [tellings[key] for key in sorted(tellings) if key not in covered]
+
+
+def _only_describes(
+    reading: Reading,
+    mention: TimeMention,
+    sentence: Sentence,
+    placed: Sequence[tuple[TimeMention, Sentence | None]],
+) -> bool:
+    """Whether a year only says which thing is meant ("unveiled the 2017 saloon last month")."""
+    if mention.granularity != "year" or modified_noun(reading, mention) is None:
+        return False
+    return any(where is sentence and other.when and other.granularity != "year" for other, where in placed)
 
 
 def _published(reading: Reading) -> datetime | None:
@@ -176,6 +221,7 @@ def _telling(
     clauses: Sequence[Span],
     accounts: Sequence[tuple[Span, str]],
     options: TimelineOptions,
+    background: bool = False,
 ) -> _Telling:
     whole = reading.sentence_span(sentence)
     holding = [clause for clause in clauses if clause.start <= mention.span.start and mention.span.end <= clause.end]
@@ -188,7 +234,7 @@ def _telling(
     own = frozenset(identifier for account, identifier in accounts if account.overlaps(clause))
     return _Telling(
         when, at, span, mention.span, clause, _words(reading, sentence, mention), own, speech,
-        _speaker(verb) if verb is not None and speech else None, sentence.index,
+        _speaker(verb) if verb is not None and speech else None, sentence.index, background,
     )  # fmt: skip
 
 

@@ -93,3 +93,51 @@ def test_what_the_times_leave_alone(take_apart: TakeApart, first: str, second: s
 def test_nothing() -> None:
     """Nothing comes of nothing."""
     assert moment_differences([], [], {}) == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # One step told in two words, and one stretch told from its two ends.
+        (
+            "The keeper escaped a day after the raid on the old mill. He walked home.",
+            "The keeper escaped one day after the raid on the old mill. He walked home at once.",
+        ),
+        (
+            "The guard held the bear for about ten minutes before it was shot at the old mill.",
+            "The bear was shot at the old mill about ten minutes after the guard held it there.",
+        ),
+        # Steps of two scales are of two happenings.
+        (
+            "Two weeks after the crash at the old mill she asked for the film.",
+            "Minutes after the crash at the old mill she asked for the film.",
+        ),
+        # A year that only says which thing is meant.
+        (
+            "The yard unveiled its 2017 trawler. The crowd cheered the yard's new trawler.",
+            "The yard unveiled its new trawler two years ago. The crowd cheered the yard's trawler.",
+        ),
+        # The same act of others.
+        (
+            "Four leaders were released on Wednesday night in Banvel. They had been held for years.",
+            "The girls were released at 5:30 a.m. on Thursday in Banvel. They were tired.",
+        ),
+    ],
+)
+def test_times_that_are_no_difference(take_apart: TakeApart, texts: tuple[str, str]) -> None:
+    """What is one step, of another scale, a description, or befell others is not proposed."""
+    taken = take_apart(*texts)
+    assert moment_differences(taken.claims, taken.aligned(), taken.by_id()) == []
+
+
+def test_times_of_one_happening_are_told_together(take_apart: TakeApart) -> None:
+    """Vaguer and more exact times of one happening make one difference, and it never must be seen."""
+    taken = take_apart(
+        "Raiders abducted the miners of Banvel in 2014. The miners of Banvel are free.",
+        "Raiders abducted the miners of Banvel in April 2014. The miners of Banvel are free.",
+        "Raiders abducted the miners of Banvel on April 14, 2014. The miners of Banvel are free.",
+    )
+    found = moment_differences(taken.claims, taken.aligned(), taken.by_id())
+    assert len(found) == 1
+    assert {value for value, _ in found[0].variants} == {"2014", "April 2014", "April 14, 2014"}
+    assert found[0].score < 0.45

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rashomon.model import Report, TimeMention
-from rashomon.text.dates import calendar_spans, compare_times, find_times, time_interval
+from rashomon.text.dates import calendar_spans, compare_times, find_times, modified_noun, time_interval
 from rashomon.text.reading import Reading, read_reports
 
 WEDNESDAY = datetime(2019, 5, 15, 18, 30)
@@ -259,3 +259,67 @@ def test_a_spoken_clock_bounds_nothing() -> None:
     a = one("The doors opened on Monday at ten past six in the morning.")
     b = one("The doors opened on Monday at 6:30 a.m.")
     assert compare_times(a, b) == "different"
+
+
+def test_the_same_words_never_exclude_each_other() -> None:
+    """Words that were counted from two days of publication are compared to be neither one time nor two."""
+    early, late = datetime(2019, 5, 15, 18), datetime(2019, 6, 19, 18)
+    for told in ("next month", "at 11:55 pm on Sunday"):
+        other = told.replace("11:55 pm on", "11:55 p.m.")
+        left, right = one(f"The ferry will sail {told}.", early), one(f"The ferry will sail {other}.", late)
+        assert left.when != right.when
+        assert compare_times(left, right) == "incomparable"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("The ferry sank on Saturday.", "The ferry sank in 1996.", "incomparable"),
+        ("The ferry sank on Saturday.", "The ferry sank in May 2018.", "incomparable"),
+        ("The ferry sank on Saturday.", "The ferry sank in April.", "different"),
+        ("The ferry sank in 2015.", "The ferry sank in 2014.", "different"),
+    ],
+)
+def test_a_day_is_not_held_against_a_far_year(first: str, second: str, expected: str) -> None:
+    """A day and a year or month that lies far from it are of two happenings, years and near months are compared."""
+    assert compare_times(one(first), one(second)) == expected
+
+
+def test_a_feast_near_ahead_is_not_that_of_last_year() -> None:
+    """A past tense does not send a feast that comes in some days back by a year."""
+    assert one("They saw New Year's Eve twice.", datetime(2019, 12, 29, 9)).when == "2019-12-31"
+    assert one("They met on New Year's Eve.", datetime(2019, 1, 3, 9)).when == "2018-12-31"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She will sail in her midnight violet boat.",
+        "He bought a midnight blue coat.",
+        "WATCH: how the mill came down 01:26",
+    ],
+)
+def test_words_that_only_look_like_hours(text: str) -> None:
+    """A shade is no hour, and neither is the length of a film in a caption."""
+    assert times(text) == []
+
+
+def test_what_could_not_be_done_is_past() -> None:
+    """An attempt that failed looks back, what could happen looks ahead."""
+    assert one("The owners could not be reached on Sunday.").when == "2019-05-12"
+    assert one("The ferry could sail on Sunday.").when == "2019-05-19"
+
+
+def test_hours_beside_those_stay() -> None:
+    """Midnight as a time, and an hour with a leading zero in a sentence, are read."""
+    assert one("The raid began at midnight on Sunday.").when == "2019-05-12T00:00"
+    assert one("The gates opened on Monday at 08:15").when == "2019-05-13T08:15"
+
+
+def test_what_a_year_describes() -> None:
+    """A year before a noun describes it; a year behind a preposition dates what happened."""
+    reading = read("Her 2007 film made her known. The mill closed in 2007.")
+    first, second = find_times(reading, WEDNESDAY)
+    noun = modified_noun(reading, first)
+    assert noun is not None and noun.text == "film"
+    assert modified_noun(reading, second) is None

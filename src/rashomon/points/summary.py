@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from rashomon.model import Claim, Entity, Point, Report, Span, Summary, SummaryValue
 from rashomon.points.assembly import orders
 
 _PRONOUNS = frozenset("he she it they we you i who which that this these those there what".split())
+
+
+MAX_WHAT_CHARS = 300
+"""A longer sentence does not say in a line what happened."""
 
 
 def title_of(reports: Sequence[Report], points: Sequence[Point]) -> str:
@@ -61,8 +66,11 @@ def summarise(
     order = orders(points, claims)
     widely = 0.6 * max((point.support.reports for point in points), default=0)
     leading = [point for point in points if point.support.reports > 1 and point.support.reports >= widely]
-    what = min(leading or points, key=lambda point: (order[point.id], point.id), default=None)
     by_claim = {claim.id: claim for claim in claims}
+    candidates = sorted(leading or points, key=lambda point: (order[point.id], point.id))
+    statements = {point.id: _statement(point, by_claim) for point in candidates}
+    what = next((point for point in candidates if statements[point.id]), candidates[0] if candidates else None)
+    what_text = (statements[what.id] or what.text) if what is not None else ""
     actors: list[Span] = []
     # A point shows whole sentences: who acts in one is told by its first clause, whichever clause the point is on.
     opening: dict[Span, Claim] = {}
@@ -70,22 +78,12 @@ def summarise(
         opening.setdefault(claim.sentence, claim)
     for key in what.claims if what is not None else ():
         claim = opening[by_claim[key].sentence]
-        phrase = max(claim.who, key=len, default="").split(" ,")[0]
+        phrase = _name_only(max(claim.who, key=len, default=""))
         at = claim.span.text.lower().find(phrase) if phrase else -1
-        if at >= 0 and not claim.quoted and not claim.headline and len(phrase.split()) <= 8 and phrase not in _PRONOUNS:
+        if at >= 0 and not claim.quoted and not claim.headline and _names_someone(phrase):
             start = claim.span.start + at
             actors.append(Span(claim.report, start, start + len(phrase), claim.span.text[at : at + len(phrase)]))
-    dated = Counter(
-        time.when[:10]
-        for claim in leads
-        for time in claim.times
-        if time.when and re.match(r"\d{4}-\d{2}-\d{2}", time.when)
-    )
-    when = None
-    if dated:
-        day = min(dated, key=lambda value: (-dated[value], value))
-        spans = [t.span for c in leads for t in c.times if t.when and t.when.startswith(day)]
-        when = SummaryValue(day, tuple(sorted(set(spans))))
+    when = _when([by_claim[key] for key in what.claims] if what is not None else [], leads, claims)
     shared: dict[tuple[float | None, str | None], dict[str, Span]] = defaultdict(dict)
     for claim in (claim for claim in claims if claim.order <= 6):
         for quantity in claim.quantities:
@@ -102,11 +100,78 @@ def summarise(
         how_many = SummaryValue(words, tuple(spans))
     return Summary(
         who=_commonest(actors) or named(frozenset({"person", "organization"})),
-        what=SummaryValue(what.text, tuple(a.span for a in what.accounts if a.span)) if what else None,
+        what=SummaryValue(what_text, tuple(a.span for a in what.accounts if a.span)) if what else None,
         when=when,
         where=named(frozenset({"place"})),
         how_many=how_many,
     )
+
+
+_EXACT = frozenset({"minute", "hour", "part_of_day", "day"})
+_SENTENCE = re.compile(r"[\"\u201c\u2018'(]?[A-Z\d$\u20ac\u00a3]")
+_OPENS_INSIDE = re.compile(
+    r"(?:that|which|who|whom|whose|where|when|while|and|but|or|as|because|if|to|of|even)\b", re.I
+)
+_CUT_SHORT = re.compile(r"\b(?:and|or|but|that|which|who|to|of|the|a|an|in|on|at|by|for|with)$", re.I)
+_LEAD_IN = re.compile(r"^.{1,40}?\s(?:\u2014|\u2013|\u2015|--)\s")
+_TAIL = re.compile(r"\s(?:on|since|before|after)\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d).*$")
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text says something by itself: no torn-off clause ("that have seen snow", "approved a bill and")."""
+    plain = text.rstrip("\u2026. ")
+    starts = _SENTENCE.match(text) is not None and _OPENS_INSIDE.match(text) is None
+    return starts and len(plain.split()) >= 5 and _CUT_SHORT.search(plain) is None
+
+
+def _statement(point: Point, by_claim: Mapping[str, Claim]) -> str | None:
+    """Return the point's words where they say something by themselves, else the shortest sentence that holds them."""
+    if _is_statement(point.text):
+        return point.text
+    held = [by_claim[key].sentence.text for key in point.claims if not by_claim[key].headline]
+    whole = [text for text in held if _is_statement(text) and len(text) <= MAX_WHAT_CHARS]
+    return min(whole, key=lambda text: (len(text), text), default=None)
+
+
+def _name_only(phrase: str) -> str:
+    """Return who is meant, without a dateline before it and the time or the insertion behind it."""
+    return _TAIL.sub("", _LEAD_IN.sub("", phrase.split(" ,")[0])).strip()
+
+
+def _names_someone(phrase: str) -> bool:
+    words = phrase.split()
+    if not words or len(words) > 8 or phrase in _PRONOUNS or (len(words) == 1 and words[0].endswith("ing")):
+        return False
+    return not any(a == b for a, b in pairwise(words))  # "bitcoin bitcoin price": a label and the sentence behind it
+
+
+def _when(main: Sequence[Claim], leads: Sequence[Claim], claims: Sequence[Claim]) -> SummaryValue | None:
+    """Return the day that most reports give to the main point, else to what they open with.
+
+    An exact day ("Tuesday") tells it; a week or a month does so only where no report of the openings gives a day.
+    """
+    sentences = {claim.sentence for claim in main}
+    told: dict[str, dict[str, int]] = defaultdict(dict)
+    spans: dict[str, set[Span]] = defaultdict(set)
+    ranked = [(3, main), (2, [c for c in claims if c.sentence in sentences]), (1, leads)]
+    for exact in (True, False):
+        for rank, held in ranked:
+            for claim in held:
+                for time in claim.times:
+                    if time.when is None or (time.granularity in _EXACT and "/" not in time.when) != exact:
+                        continue
+                    if not exact and time.granularity not in {"week", "interval", "month"}:
+                        continue
+                    value = time.when[:10] if exact else time.when
+                    worth = max(1, rank - claim.headline)
+                    told[value][claim.report] = max(worth, told[value].get(claim.report, 0))
+                    spans[value].add(time.span)
+        if told:
+            break
+    if not told:
+        return None
+    day = min(told, key=lambda value: (-sum(told[value].values()), value))
+    return SummaryValue(day, tuple(sorted(spans[day])))
 
 
 def _commonest(spans: Sequence[Span]) -> SummaryValue | None:

@@ -443,11 +443,36 @@ def _with_slack(mention: TimeMention, interval: tuple[datetime, datetime]) -> tu
         return interval
 
 
+_TIME_WORDS = re.compile(r"[a-z]+|\d+")
+_IDLE_WORDS = frozenset("on at in of the a an around about".split())
+
+
+def same_words(a: TimeMention, b: TimeMention) -> bool:
+    """Return whether two times are told in the same words, whatever days they were resolved to.
+
+    "11:55 pm on Sunday" and "11:55 p.m. Sunday" are the same words.
+    """
+    return _told_words(a.span.text) == _told_words(b.span.text)
+
+
+@lru_cache(maxsize=4096)
+def _told_words(text: str) -> tuple[str, ...]:
+    plain = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text.lower())
+    plain = re.sub(r"(?<=\d)([ap]m)\b", r" \1", re.sub(r"['\u2019]s\b|['\u2019]", "", plain))
+    return tuple(sorted(word for word in _TIME_WORDS.findall(plain) if word not in _IDLE_WORDS))
+
+
+_COARSE = {"year": 365, "month": 31, "interval": 92, "week": 7}
+"""Days that the coarser units last, about."""
+
+
 def compare_times(a: TimeMention, b: TimeMention) -> Literal["same", "refinement", "different", "incomparable"]:
     """Return how two times agree.
 
     "same": the same stretch of time; "refinement": one holds the other ("early Sunday afternoon" and 12:20 that day),
-    or both are approximate and overlap; "different": both cannot be meant; "incomparable": one is not resolved.
+    or both are approximate and overlap; "different": both cannot be meant; "incomparable": one is not resolved, or
+    the same words ("the next day") were counted from other days, or a coarse time is far from an exact one ("in 1996"
+    and "Saturday").
     """
     if a.when is None or b.when is None or "duration" in (a.granularity, b.granularity):
         return "incomparable"
@@ -461,10 +486,25 @@ def compare_times(a: TimeMention, b: TimeMention) -> Literal["same", "refinement
         return "same"
     if left == right:
         return "same"
+    if same_words(a, b):
+        # What differs is our reading of them (another date of publication, another day spoken of before).
+        return "incomparable"
     if (left[0] <= right[0] and right[1] <= left[1]) or (right[0] <= left[0] and left[1] <= right[1]):
         return "refinement"
-    overlap = left[0] < right[1] and right[0] < left[1]
-    return "refinement" if overlap and (a.approximate or b.approximate) else "different"
+    if left[0] < right[1] and right[0] < left[1]:
+        return "refinement" if a.approximate or b.approximate else "different"
+    return "incomparable" if _of_other_scale(a, b, left, right) else "different"
+
+
+def _of_other_scale(
+    a: TimeMention, b: TimeMention, left: tuple[datetime, datetime], right: tuple[datetime, datetime]
+) -> bool:
+    """Whether one time is a day or finer, the other a year or a month, and more than that unit lies between them."""
+    units = [_COARSE.get(mention.granularity, 1) for mention in (a, b)]
+    apart = max(left[0], right[0]) - min(left[1], right[1])
+    if min(units) > 1 or max(units) < 31:
+        return False
+    return apart > timedelta(days=min(max(units), 31))
 
 
 def time_interval(mention: TimeMention) -> tuple[datetime, datetime] | None:
@@ -487,6 +527,22 @@ def governing_verb(reading: Reading, mention: TimeMention, sentence: Sentence) -
     indices = {token.i for token in inside}
     root = next((token for token in inside if token.head.i not in indices), inside[0])
     return _governor(root, sentence)
+
+
+_MODIFIES = frozenset({"nummod", "compound", "amod", "nmod"})
+
+
+def modified_noun(reading: Reading, mention: TimeMention) -> Token | None:
+    """Return the noun that a time only describes: "party" in "a New Year's Eve party", "film" in "his 2007 film".
+
+    Null where the time hangs on a verb or a preposition.
+    """
+    inside = reading.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+    if inside is None or not len(inside):
+        return None
+    root = inside.root
+    follows = root.dep_ in _MODIFIES and root.head.i >= inside.end
+    return root.head if follows and root.head.pos_ in {"NOUN", "PROPN"} else None
 
 
 # -- finding ----------------------------------------------------------------------------------------------------------
@@ -576,7 +632,20 @@ def _relday_is_meant(values: dict[str, str], before: str, after: str, around: st
     return not (values["relday"][0].isupper() and _NAME_TODAY.search(before))
 
 
+_MADE_OF = re.compile(r"\b(?:my|your|his|her|its|our|their|own)\s+[\"\u201c\u2018']?$|[\"\u201c\u2018]$", re.IGNORECASE)
+_SHADE = re.compile(r"[-\s]+(?:blue|black|purple|green|gr[ea]y|silver|violet|red|navy)\b", re.IGNORECASE)
+
+
+_LEADS_CLOCK = re.compile(
+    r"\b(?:at|around|about|by|until|till|from|to|before|after|since|and|or|on|was|is|posted|updated|published|day|time)\s+$",
+    re.IGNORECASE,
+)
+
+
 def _clock_is_meant(values: dict[str, str], before: str, after: str, around: str) -> bool:
+    as_like = _SHADE.match(after) or (_MADE_OF.search(before) and re.match(r"\s+[A-Za-z]", after))
+    if "c_word" in values and "c_near" not in values and as_like:
+        return False  # "his midnight cherry roadster", "a midnight blue dress": what something is like, no hour.
     if "c_spoken" in values:
         return _spoken_clock_is_meant(values, before, after)
     if "c_first" in values:
@@ -589,6 +658,14 @@ def _clock_is_meant(values: dict[str, str], before: str, after: str, around: str
             and _AFTER_DOTTED.match(after) is not None
             and not _RATED.search(_nearby(before, around))
         )
+    if (
+        values.get("c_h", "").startswith("0")
+        and not values.keys() & {"c_ap", "c_near"}
+        and re.match(r"[^\S\n]*(?:\n|$)", after)
+        and re.search(r"[a-z]{2,}\s+$", before)
+        and not _LEADS_CLOCK.search(before)
+    ):
+        return False  # "WATCH: how the roof came down 01:26" is a caption with the length of its film.
     if "c_h" in values and "c_ap" not in values:
         # A bare "17:30" is a clock time, a bare "3:10" may be a verse, a ratio or a result.
         return (
@@ -1125,6 +1202,9 @@ def _holiday(
     elif running.anchor:
         candidates = [found for step in (-1, 0, 1) if (found := _holiday_date(words, running.anchor.year + step))]
         day = _nearest(candidates, running.anchor, tense.tense, 1) if candidates else None
+        if day and abs((running.anchor - day).days) > FORGOTTEN_AFTER_DAYS:
+            # "Passengers saw New Year's Eve twice", written the day before it: not the one of a year ago.
+            day = _nearest(candidates, running.anchor, None, 0)
     else:
         day = None
     return _one_day(day, "holiday") if day else None
@@ -1492,9 +1572,10 @@ def _verb_tense(verb: Token, sentence: Sentence, at: int) -> Tense | None:
         if words & {"will", "'ll", "’ll", "shall", "would", "wo"} and "have" not in words:
             return "future"
         # "could come Monday" looks ahead; "Sunday's crash could cost" and "received Thursday cannot be sold" do not.
-        if "have" not in words and any(
-            child.lower_ in _MODALS and child.i < at for child in children if child.dep_ == "aux"
-        ):
+        modals = {child.lower_ for child in children if child.dep_ == "aux" and child.i < at} & _MODALS
+        if modals == {"could"} and any(child.dep_ == "neg" for child in children):
+            return "past"  # "could not be reached on Sunday": an attempt that failed, nothing to come.
+        if "have" not in words and modals:
             return "future"
         if "to" in words:
             head = verb.head
