@@ -21,6 +21,7 @@ from rashomon.lineage.names import (
     squash,
 )
 from rashomon.model import LineageKind, OriginKind, Report, Span
+from rashomon.text.given_names import FEMALE_NAMES, MALE_NAMES
 from rashomon.text.reading import Reading
 
 
@@ -44,12 +45,31 @@ class Press:
     def own(self, report: str, mention: str) -> bool:
         """Return whether a mention means the outlet of this very report."""
         outlet = self.outlets.get(report)
-        return outlet is not None and (names_outlet(mention, outlet) or names_outlet_shortly(mention, outlet))
+        return outlet is not None and (
+            names_outlet(mention, outlet)
+            or names_outlet_shortly(mention, outlet)
+            or _is_part_of(mention, outlet)
+            or _is_acronym_of(mention, outlet)
+        )
 
     def other(self, report: str, mention: str) -> Outlet | None:
         """Return another outlet of the story that a mention names in full."""
         own = self.outlets.get(report)
         return next((outlet for outlet in self.index.find(mention) if outlet != own), None)
+
+
+def _is_part_of(mention: str, outlet: Outlet) -> bool:
+    """Return whether a mention is the outlet's name and one word more ("Quay News Lab"): a desk or section of it."""
+    plain = re.sub(r"^the\s+", "", mention.strip(), flags=re.IGNORECASE)
+    name = re.sub(r"^the\s+", "", outlet.name.strip(), flags=re.IGNORECASE)
+    head, _, last = plain.rpartition(" ")
+    section = last.isalnum() and find_agency(last) is None and not is_institution_name(last)
+    return section and " " in name and head.casefold() == name.casefold()
+
+
+def _is_acronym_of(mention: str, outlet: Outlet) -> bool:
+    """Return whether a mention is the acronym with which the outlet's name begins ("QNN" of QNN Harwell)."""
+    return len(mention) >= 3 and mention.isupper() and outlet.name.split()[0] == mention
 
 
 _CAPITAL = r"(?:[A-ZÀ-Ý0-9][\w&’'.-]*[\w&]|[A-Z])"
@@ -86,6 +106,8 @@ def read_press(reports: Sequence[Report]) -> Press:
                 name = match["after"] or match["before"]
                 if name and not is_institution_name(name):
                     names.add(squash(re.sub(r"^the\s+", "", _clean(name), flags=re.IGNORECASE)))
+        # "Told The Standard": what one report writes as outlets are written is known for one in all.
+        known.update(squash(name[4:]) for m in _TOLD.finditer(report.text) if _is_titled(name := _clean(m["name"])))
         for match in _DATED_CREDIT.finditer(report.text[:600]):
             names_own = report.id in outlets and names_outlet(match["name"], outlets[report.id])
             if names_own:
@@ -97,10 +119,16 @@ def read_press(reports: Sequence[Report]) -> Press:
     return Press(outlets, frozenset(known - {""}), frozenset(agencies - {""}), OutletIndex(held), held)
 
 
+def _is_titled(name: str) -> bool:
+    """Return whether a name inside a sentence has the capital article with which outlets' names are written."""
+    plain = name.removeprefix("The ")
+    return name != plain and plain[:1].isupper() and len(plain.split()) <= 3 and not is_institution_name(plain)
+
+
 def _clean(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" .,;:'’-–—")
     name = re.sub(r"['’]s?$", "", name)
-    return re.sub(r"^(?:According|As|But|And|However|While|When|In|On)\s+(?=[A-Z])", "", name)
+    return re.sub(r"^(?:According|As|But|And|However|While|When|In|On)\s+(?=(?:the\s+)?[A-Z])", "", name)
 
 
 # -- credits --------------------------------------------------------------------------------------
@@ -111,6 +139,15 @@ _DATELINE_CREDIT = re.compile(
     rf"(?m)^[^\n(]{{0,60}}\((?P<name>{_AGENCY}|[A-Z][\w&.’' -]{{1,40}}?)\)\s*(?:[-–—]+\s|(?=[A-Z“\"‘]))"
 )
 _COPYRIGHT = re.compile(rf"(?:(?i:copyright)|©|\([cC]\))[^.\n]{{0,40}}?(?P<name>{_AGENCY})")
+_INFORMATION = re.compile(
+    r"(?m)^[ \t]*(?:[-–—_*•]+[ \t]*)?(?i:(?:(?:this|the)\s+(?:story|report|article)\s+(?:contains|includes|uses)\s+)?"
+    r"(?:additional\s+|some\s+)?information)\s+(?i:from|provided\s+by)(?:\s*:\s*|\s+)(?P<names>[^\n]{2,160})"
+)
+_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+")
+_CONTRIBUTED_BY_OUTLET = re.compile(
+    rf"(?P<name>{_NAME})(?:[’']s?)?(?:\s+(?:staff|reporters?|writers?|journalists?))?(?:\s+also)?\s+contributed\s+"
+    r"(?:\w+\s+)?to\s+this\s+(?:report|story|article)"
+)
 _CONTRIBUTED = re.compile(
     rf"(?P<name>{_AGENCY})(?P<staff>[’']?s?\s+(?:writers?|reporters?|journalists?|correspondents?|staff)\b[^.\n]{{0,200}})?"
     r"(?:,?\s+(?:and|&)\s+[\w .&-]{2,40})?[^.\n]{0,60}?\s+contributed\b"
@@ -144,16 +181,29 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
             found.append(credit_to(report, press, name, kind, span, reason, certain))
 
     for match in _COPYRIGHT.finditer(text):
+        if _is_picture_credit(match):
+            continue
         add(match["name"], "republishes", *match.span(), "a copyright line names {}")
     for word in re.finditer("contributed", text):
         begin = max(text.rfind("\n", 0, word.start()) + 1, word.start() - 400)
         for match in _CONTRIBUTED.finditer(text, begin, word.end()):
             kind: LineageKind = "republishes" if match["staff"] else "rewrites"
             add(match["name"], kind, *match.span(), "a contributor note names {}")
+        for match in _CONTRIBUTED_BY_OUTLET.finditer(text, begin):
+            name = _clean(match["name"])
+            if find_agency(name) is None and (press.other(report.id, name) or is_outlet_name(name, press.known)):
+                add(name, "rewrites", *match.span(), "a contributor note names {}")
+            break
+    for match in _INFORMATION.finditer(text):
+        names = re.sub(r"[\s,;]+$", "", _ADDRESS.sub("", match["names"]).rstrip(". "))
+        for name in re.split(r"\s*[,;/]\s*(?:and\s+)?|\s+and\s+(?=(?:[Tt]he\s+)?[A-Z])", names):
+            name = _clean(name)
+            if re.fullmatch(_NAME, name) and not is_institution_name(name):
+                add(name, "relays", *match.span(), "a note below the text says that it has information from {}")
     for match in _WITH_MATERIAL.finditer(text):
         for name in re.split(r"\s*(?:,|/|&|\band\b)\s*", match["names"]):
             name = _clean(name)
-            if re.fullmatch(_AGENCY, name) or press.other(report.id, name):
+            if re.fullmatch(_AGENCY, name) or press.other(report.id, name) or is_outlet_name(name, press.known):
                 add(name, "rewrites", *match.span(), "the report says that it uses material from {}")
     head = min(len(text), 1500)
     for match in _DATELINE_CREDIT.finditer(text[:head]):
@@ -189,6 +239,16 @@ def find_credits(reading: Reading, press: Press) -> list[Finding]:
     return found
 
 
+def _is_picture_credit(copyright_line: re.Match[str]) -> bool:
+    """Return whether a copyright sign stands at a picture ("© AGENCY / Ann Oake"): a slash parts agency and person."""
+    text, (start, end) = copyright_line.string, copyright_line.span("name")
+    before = re.search(r"(?P<name>[^/©\n]*)/\s*$", text[copyright_line.start() : start])
+    after = re.match(r"\s*/\s*(?P<name>[^/\n]{0,60})", text[end : end + 64])
+    return any(
+        beside is not None and re.match(rf"\W*(?:{_AGENCY})", beside["name"]) is None for beside in (before, after)
+    )
+
+
 def _is_photo(text: str, start: int) -> bool:
     before = text[max(0, start - 40) : start]
     return bool(re.search(r"(?i)(?:photo|picture|image|credit|source)s?\s*:?\s*$", before))
@@ -208,8 +268,9 @@ def credit_to(
 
     `reason` has a place for the name; `agency` is the agency that is meant, where that is known already.
     """
-    agency = agency or find_agency(name, credit=True)
-    shown = agency.name if agency else _clean(name)
+    if agency is None and (find_agency(name) is not None or not _is_of_the_story(name, press)):
+        agency = find_agency(name, credit=True)
+    shown = agency.name if agency else _clean(name).removeprefix("the ")
     if press.own(report.id, shown) or press.own(report.id, name):
         own = report.outlet or press.outlets[report.id].name
         origin: OriginKind = "agency" if agency or squash(own) in press.agencies else "outlet"
@@ -224,6 +285,11 @@ def credit_to(
     else:
         origin = "agency"
     return Finding(report.id, shown, origin, kind, certain, 0.95, reason.format(shown), span)
+
+
+def _is_of_the_story(name: str, press: Press) -> bool:
+    """Return whether an outlet of the story bears this very name: "(CNS)" is that CNS, and no agency so abbreviated."""
+    return any(squash(outlet.name) == squash(name) for outlet in press.index.find(name))
 
 
 def _sign_offs(report: Report, press: Press) -> list[Finding]:
@@ -305,19 +371,24 @@ _REPORTED_BY = re.compile(
     rf"|[,”\"’']\s+(?:reported|reports)\s+(?P<b>{_NAME})"
 )
 _ACCORDING = re.compile(
-    r"\b[Aa]ccording\s+to\s+(?:an?\s+report\s+(?:by|in|from|on)\s+|reports?\s+(?:by|in|from)\s+)?"
+    r"\b[Aa]ccording\s+to\s+(?:(?:(?:an?|the|its|one)\s+(?:[a-z-]+\s+){0,2}?)?"
+    r"(?:report|story|article|account|interview|investigation)s?\s+(?:published\s+)?(?:by|in|from|on|with)\s+)?"
     rf"(?:{_CALLED})?(?P<name>{_NAME})"
 )
 _DESCRIBED = re.compile(rf"\b(?:told|with|to|by|citing|reported|in)\s+{_CALLED}(?P<name>{_NAME})")
 _CITING = re.compile(rf"\b(?:citing|quoting|cited\s+by|quoted\s+by|quoted\s+in|says\s+in)\s+(?P<name>{_NAME})")
-_SAID_BY_OUTLET = re.compile(rf"(?P<name>{_NAME})\s+(?:said|says|wrote|writes|quoted|cited|quotes|cites)\b")
+_SAID_BY_OUTLET = re.compile(
+    rf"(?P<name>{_NAME})\s+(?:(?:said|says|wrote|writes|quoted|cited|quotes|cites)\b"
+    r"|(?:released|carried|aired|published|ran)\s+(?:an?|the)\s+(?:\w+\s+)?(?:report|statement|story|video|footage|interview)\b)"
+)
 _OWN_STAFF = re.compile(
     rf"(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})['’]s?\s+{_NAME}\s+(?:reports|reported|told|tells|said|says)\b"
 )
 _UNNAMED = re.compile(
     r"(?i)\b(?P<name>(?:(?:local|state|state-run|national|foreign|regional|domestic|other|multiple|several|some|various|"
     r"international|government|official|independent|[a-z]+(?:ese|ish|ian|can|ch|eli|qi|ni))\s+)"
-    r"(?:media|news)(?:\s+(?:outlets|reports|organi[sz]ations))?|media\s+outlets|media\s+reports|news\s+reports|news\s+outlets|"
+    r"(?:media(?:\s+(?:outlets|reports|organi[sz]ations))?|news\s+(?:outlets|reports|organi[sz]ations|agenc(?:y|ies)))"
+    r"|media\s+outlets|media\s+reports|news\s+reports|news\s+outlets|"
     r"local\s+(?:newspapers?|press|television|tv|radio)|state\s+(?:television|tv|radio)|wire\s+services|news\s+agencies)"
 )
 _UNNAMED_CUE_AFTER = re.compile(
@@ -329,6 +400,7 @@ _UNNAMED_CUE_BEFORE = re.compile(
 _TOLD_OTHERS = re.compile(r"\b(?:told|tell|tells|telling)\s+(?:the\s+|a\s+)?(?!this\b|our\b|us\b)[a-z]\w+")
 _COMMENT = "it asked for comment itself"
 _INTERVIEW = "it interviewed a source itself"
+_REPORTERS = "it names reporters of its own who contributed"
 _UNNAMED_SOURCE = "it has an unnamed source of its own"
 _OWN_CUES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), reason)
@@ -344,9 +416,14 @@ _OWN_CUES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             _COMMENT,
         ),
         (
-            r"\b(?:in|by)\s+(?:an?\s+)?(?:tele)?phone\s+interviews?\b|\breached\s+by\s+(?:tele)?phone\b"
+            r"\b(?:in|by)\s+(?:an?\s+)?(?:tele)?phone\s+interviews?\b(?!\s+with\b)|\breached\s+by\s+(?:tele)?phone\b"
             r"|\bin\s+an\s+interview\b(?!\s+(?:with|on|to|for|by|published|broadcast|aired)\b)",
             _INTERVIEW,
+        ),
+        (
+            r"(?-i:[A-ZÀ-Ý][\w’'-]+\s+[A-ZÀ-Ý][\w’'-]+)(?:\s+(?:in|from)\s+(?-i:[A-ZÀ-Ý])[\w. ’'-]{2,40})?"
+            r"\s+(?:also\s+)?contributed\s+(?:\w+\s+)?to\s+this\s+(?:report|story|article)",
+            _REPORTERS,
         ),
         (
             r"\btold\s+(?:this|our)\s+(?:newspaper|paper|reporters?|correspondent|website|publication|magazine|outlet"
@@ -377,10 +454,15 @@ def find_relays(reading: Reading, press: Press, quoted: Sequence[tuple[int, int]
     def blocked(at: int) -> bool:
         return any(start <= at < end for start, end in furniture) or any(start <= at < end for start, end in quoted)
 
+    people = _surnames(text)
+
     def add(
         name: str, match: re.Match[str], group: str, reason: str, sure: bool = False, own: str | None = None
     ) -> None:
-        if blocked(match.start(group)):
+        if blocked(match.start(group)) or re.sub(r"['’]s?$", "", name) in people:
+            return
+        if "\n" in name and reading.sentence_at(match.start(group)) != reading.sentence_at(match.end(group) - 1):
+            # A caption without a stop runs into the next line.
             return
         finding = _relay(report, press, name, _around(report, match), reason, sure, own)
         if finding is not None:
@@ -452,6 +534,23 @@ def find_relays(reading: Reading, press: Press, quoted: Sequence[tuple[int, int]
     return found
 
 
+_PERSON = re.compile(
+    r"\b(?:(?P<given>[A-Z][a-zà-ÿ]+)\s+(?:[A-Z]\.\s+)?|(?:Mr|Mrs|Ms|Dr)\.?\s+)(?P<name>[A-Z][\w’'-]+\w)(?!\s+[A-Z])"
+)
+
+
+def _surnames(text: str) -> frozenset[str]:
+    """Return the surnames of the people whom a text names in full or with a title: some outlets bear a person's name.
+
+    Where "Ann Harwell" is in the story, "Harwell says" is what she says, and not what is read in a paper called so.
+    """
+    return frozenset(
+        match["name"]
+        for match in _PERSON.finditer(text)
+        if match["given"] is None or match["given"].casefold() in FEMALE_NAMES | MALE_NAMES
+    )
+
+
 def _relay(
     report: Report, press: Press, name: str, span: Span, reason: str, sure: bool, own: str | None
 ) -> Finding | None:
@@ -472,8 +571,7 @@ def _relay(
     if squash(plain) in press.agencies:
         return Finding(report.id, plain, "agency", "relays", True, 0.9, reason.format(plain), span)
     # A capital article inside a sentence is how an outlet's name is written ("told The Standard").
-    titled = raw.startswith("The ") and len(plain.split()) <= 3 and not is_institution_name(plain)
-    titled = titled and own is not None and plain[:1].isupper()
+    titled = own is not None and _is_titled(raw)
     if other is None and not is_outlet_name(name, press.known) and not titled and not sure:
         return None
     shown = other.name if other is not None and "." not in other.name else name if raw.startswith("The ") else plain
@@ -490,7 +588,8 @@ def find_own_cues(reading: Reading, quoted: Sequence[tuple[int, int]]) -> list[F
             inside = any(start <= match.start() < end for start, end in (*furniture, *quoted))
             # "He told judges in a telephone interview": somebody else heard it.
             told = reason == _INTERVIEW and _TOLD_OTHERS.search(report.text, max(0, match.start() - 60), match.start())
-            if not inside and not told:
+            named = reason == _REPORTERS and is_outlet_name(re.split(r"\s+contributed", match.group())[0])
+            if not inside and not told and not named:
                 found.append(Finding(report.id, "", "outlet", "own", True, 0.8, reason, _around(report, match)))
     return found
 

@@ -96,6 +96,11 @@ def _verdicts(
             if not named and _is_explained(pair, shared, naming, graph, options):
                 continue
             verdict = _judge(left, by_id[other], named, shared, naming, options)
+            carried = graph.dispatches(verdict.report)
+            if verdict.told and not named and carried and not graph.dispatches(verdict.source):
+                # A page's time is often that of its last change: a dispatch is no copy of an outlet's report.
+                reason = f"the other report carries a dispatch of {' and '.join(carried)}"
+                verdict = _Verdict(verdict.source, verdict.report, False, True, reason)
             share, held = shared.share(verdict.report, verdict.source), shared.share(verdict.source, verdict.report)
             if shared.words(*pair) >= options.min_shared_words and (
                 share >= options.rewritten_share or held >= options.held_share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rashomon.lineage.findings import Finding
 from rashomon.lineage.names import (
@@ -55,6 +55,9 @@ class LineageGraph:
             origin = self._in_order[place]
             if same_name(origin.name, name):
                 return origin
+            if any(" " not in form and form.islower() for form in (origin.name, name)):
+                # "Police" beside the police of two towns may be either's: by now it would have one's name.
+                continue
             if origin.kind == kind and kind != "agency" and agency is None and same_body(origin.name, name):
                 return origin
         origin = Origin(make_id("o", squash(name)), name, kind)
@@ -92,6 +95,31 @@ class LineageGraph:
         self._above.add(edge.from_id)
         return True
 
+    def fold(self, homes: Mapping[str, str]) -> None:
+        """Join the edge to an agency or outlet with that to its own report (`homes`), where a report has its text
+        from both: they say one thing. What names the source stands first, and makes the edge as certain."""
+        for report, held in self._edges.items():
+            for origin, home in homes.items():
+                named, shared = held.get(origin), held.get(home)
+                if named is None or shared is None or named.kind == "own" or report == home:
+                    continue
+                kind = max(named.kind, shared.kind, key=_RANK.__getitem__)
+                # How much is shared the edge between the reports tells.
+                others = [reason for reason in named.reason.split("; ") if " of its words with " not in reason]
+                reasons = [shared.reason, *(reason[:1].lower() + reason[1:] for reason in others)]
+                held[home] = LineageEdge(
+                    report, home, kind, named.certain or shared.certain, max(named.score, shared.score),
+                    as_sentence(reasons), evidence_of([*named.evidence, *shared.evidence]),
+                )  # fmt: skip
+                del held[origin]
+        used = {edge.from_id for held in self._edges.values() for edge in held.values()}
+        self._in_order = [origin for origin in self._in_order if origin.id in used]
+        self._origins = {origin.id: origin for origin in self._in_order}
+        self._by_name, self._by_word = {}, defaultdict(list)
+        for place, origin in enumerate(self._in_order):
+            for key in keys_of_body(origin.name):
+                self._by_word[key].append(place)
+
     def ancestors(self, report: str) -> set[str]:
         """Return a report and the reports it has its matter from, by any number of hops."""
         pending, seen = [report], {report}
@@ -117,6 +145,15 @@ class LineageGraph:
     def sources(self, report: str, kinds: Sequence[str]) -> set[str]:
         """Return the ids that a report has by edges of these kinds."""
         return {edge.from_id for edge in self._edges[report].values() if edge.kind in kinds}
+
+    def dispatches(self, report: str) -> list[str]:
+        """Return the names of the agencies that a report republishes beyond doubt, in order."""
+        held = (
+            self._origins.get(edge.from_id)
+            for edge in self._edges[report].values()
+            if edge.kind == "republishes" and edge.certain
+        )
+        return sorted(origin.name for origin in held if origin is not None and origin.kind == "agency")
 
     def edges(self) -> tuple[LineageEdge, ...]:
         """Return the edges by report, strongest kind first."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rashomon.lineage.credits import Press
 from rashomon.lineage.findings import Finding
-from rashomon.lineage.names import find_agency, is_outlet_name, same_body, squash
+from rashomon.lineage.names import find_agency, is_head_of, is_outlet_name, same_body, squash
 from rashomon.model import Entity, OriginKind, Span
+from rashomon.text.given_names import FEMALE_NAMES, MALE_NAMES
 from rashomon.text.reading import Reading, Sentence
 from rashomon.text.speech import SPEECH_VERBS, Attribution, find_attributions
 
@@ -48,8 +50,8 @@ _RECORDS = frozenset(
 
 _DOCUMENTS = re.compile(
     r"""(?ix)\b(?:in|via|on|by|through|with|from|to)\s+(?:(?:an?|the|its|his|her|their|one|two|several)\s+)?(?:[\w'’.-]+\s+){0,4}?
-    (?P<document>(?:press\s+|news\s+)?(?:statement|releases?|filings?|tweets?|thread|bulletin|communiqu[eé]|advisory|memo|
-    memorandum|letter|notes?|emails?|e-mails?|posts?|court\s+(?:documents|papers|records|filings)|affidavit|indictment|
+    (?P<document>(?:press\s+|news\s+)?(?:statement|(?<!\bto\ )releases?|filings?|tweets?|thread|bulletin|communiqu[eé]|advisory|memo|
+    memorandum|letter|notes?|emails?|e-mails?|(?-i:posts?)(?!\s+(?:as|of)\b)|court\s+(?:documents|papers|records|filings)|affidavit|indictment|
     complaint|lawsuit)|twitter|facebook|instagram|telegram|weibo|linkedin|youtube|truth\s+social)\b"""
 )
 _TWEETED = re.compile(
@@ -80,12 +82,14 @@ class Institutions:
         self._surnames: set[str] = set()
         self._text = {reading.report.id: reading.report.text for reading in readings}
         known: dict[str, list[tuple[int, int, str, str]]] = {}
+        story = "\n".join(self._text[reading.report.id] for reading in readings)
         for entity in entities:
             # "A spokesperson for the department" is linked as a person, but names none.
             if entity.kind == "person" and not entity.name[:1].isupper():
                 continue
+            name = _shorn(entity, story) if entity.kind == "organization" else entity.name
             for span in entity.mentions or tuple(s for v in entity.variants for s in v.spans):
-                known.setdefault(span.report, []).append((span.start, span.end, entity.name, entity.kind))
+                known.setdefault(span.report, []).append((span.start, span.end, name, entity.kind))
         for reading in readings:
             report = reading.report.id
             names = list(known.get(report, ()))
@@ -124,6 +128,27 @@ class Institutions:
         ]
         return max(found)[1] if found else None
 
+    def person(self, report: str, start: int, end: int) -> str | None:
+        """Return the person whose mention overlaps the range; of several who bear a surname that stands alone the one
+        of the gender that the title before it tells, and else the one whom the report names in full most often."""
+        name = self.named(report, start, end, "person")
+        text = self._text[report]
+        surname = text[start:end].removesuffix("’s").removesuffix("'s")
+        if name is None or name.split()[-1] != surname or text[:start].rstrip().endswith(name.split()[0]):
+            return name
+        namesakes = sorted(
+            {
+                other
+                for _, _, other, kind in self._names.get(report, ())
+                if kind == "person" and other.split()[-1] == surname
+            }
+        )
+        title = re.search(r"\b(?P<title>Mrs?|Ms)\.?\s+$", text[:start])
+        if title is not None:
+            wrong = FEMALE_NAMES if title["title"] == "Mr" else MALE_NAMES
+            namesakes = [other for other in namesakes if other.split()[0].casefold() not in wrong] or namesakes
+        return max(namesakes or [name], key=lambda other: (text.count(other), other == name, other))
+
     def surface(self, report: str, offset: int) -> str | None:
         """Return the words of the organization's mention at an offset."""
         return next(
@@ -153,7 +178,15 @@ class Institutions:
         """Return the organization whose name has this word ("the airline"), the most frequent one of the story."""
         wanted = lemma.lower().rstrip("s")
         names = self._by_word.get(wanted)
-        if not names and len(wanted) >= 5:
+        if names and wanted == "police":
+            # The police union, or a police museum, is not the police.
+            names = Counter({name: count for name, count in names.items() if is_head_of(wanted, name)})
+            held = self._main.get(report, Counter[str]())
+            names = Counter({name: count for name, count in names.items() if name in held}) or names
+            if any(not same_body(a, b) for a in names for b in names):
+                # Of the police of two towns, neither of which this report names, it may be either.
+                return None
+        if names is None and len(wanted) >= 5:
             # "The airline" for a name that writes it in two words.
             names = Counter({n: c for held in self._by_word.values() for n, c in held.items() if wanted in squash(n)})
         return min(names, key=lambda name: (-names[name], name)) if names else None
@@ -178,6 +211,23 @@ class Institutions:
         return min(bodies, key=lambda body: (-bodies[body], body)) if bodies else None
 
 
+def _shorn(entity: Entity, story: str) -> str:
+    """Return the name of an organization without words that are the beginning of another name.
+
+    "Quayworks Heron" is Quayworks and its rocket, the Heron: the second word stands more often without the first.
+    """
+    for variant in sorted(entity.variants, key=lambda v: (-len(v.text), v.text)):
+        short = variant.text
+        if not (entity.name.startswith(short + " ") and short[:1].isupper()):
+            continue
+        word = entity.name[len(short) :].split()[0]
+        alone = len(re.findall(rf"\b{re.escape(word)}\b", story))
+        beside = len(re.findall(rf"\b{re.escape(short)}\s+{re.escape(word)}\b", story))
+        if word[0].isupper() and word.casefold() not in _BODIES and alone > 2 * beside:
+            return short
+    return entity.name
+
+
 def find_institutions(
     readings: Sequence[Reading],
     entities: Sequence[Entity],
@@ -196,13 +246,72 @@ def find_institutions(
     found: list[Finding] = []
     for reading in readings:
         for sentence, attribution in said.get(reading.report.id, ()):
-            finding = _source(reading, sentence, attribution, resolver, press)
+            finding = None if sentence.headline else _source(reading, sentence, attribution, resolver, press)
             if finding is not None:
                 found.append(finding)
         found.extend(_tweets(reading, resolver))
         found.extend(_releases(reading, resolver))
         found.extend(_statements(reading, resolver))
-    return found
+    return _with_offices(_without_bystanders(found, readings))
+
+
+_POST = re.compile(
+    r"(?i)\b(?:it quotes a post of|says so in writing \((?:tweets?|thread|posts?|[a-z ]*(?:twitter|facebook|"
+    r"instagram|telegram|weibo|linkedin|youtube|truth social))\))"
+)
+
+
+_HIGH_OFFICE = (
+    r"\b(?:(?:Vice\s+)?President|Prime\s+Minister|[Mm]inister|Premier|Chancellor|Governor|Gov\.|Mayor|Commissioner|"
+    r"Chief|Sheriff|Manager|[Ss]pokes(?:man|woman|person))"
+)
+"""Offices for which a body speaks; a member of a parliament speaks for nobody else."""
+
+
+def _without_bystanders(found: Sequence[Finding], readings: Sequence[Reading]) -> list[Finding]:
+    """Return the findings less persons who are merely quoted with what they posted: a person's post is a source where
+    the person holds an office, is in a headline, or is given by two reports."""
+    headlines = " ".join(reading.report.title or "" for reading in readings).casefold()
+    story = "\n".join(reading.report.text for reading in readings)
+    holders: dict[str, set[str]] = {}
+    for finding in found:
+        holders.setdefault(finding.name, set()).add(finding.report)
+
+    def counts(finding: Finding) -> bool:
+        if finding.origin != "person" or not _POST.search(finding.reason):
+            return True
+        surname = finding.name.split()[-1].casefold()
+        office = rf"{_HIGH_OFFICE}\s+(?:[A-Z][\w’'.-]*\s+){{0,3}}{re.escape(finding.name.split()[-1])}\b"
+        after = rf"\b{re.escape(finding.name)},?\s+(?:(?!not\b|but\b)[\w’'-]+\s+){{0,6}}{_HIGH_OFFICE}\b"
+        return (
+            len(holders[finding.name]) > 1
+            or surname in headlines
+            or re.search(office, story) is not None
+            or re.search(after, story) is not None
+        )
+
+    return [finding for finding in found if counts(finding)]
+
+
+_OFFICE = re.compile(
+    r"(?P<body>(?:[A-Z][\w’'&-]*\s+){1,4}?)(?:(?:Deputy|Acting|Assistant|General|Vice|Managing|Executive)\s+)*"
+    r"(?:Chief|Commissioner|Manager|Director|CEO|Chairman|Chairwoman|President|Superintendent|Captain|Sergeant|"
+    r"Lieutenant|Inspector|Officer)\s+(?:[A-Z]\w*\.?\s+)?[A-Z]"
+)
+
+
+def _with_offices(found: Sequence[Finding]) -> list[Finding]:
+    """Return the findings with the body in place of its head ("Harbour Police Chief Ann Oake"), where a report of the
+    story gives that body: both are one source. The reason keeps the name."""
+    bodies = sorted({finding.name for finding in found if finding.origin == "institution"}, key=lambda n: (-len(n), n))
+    settled: list[Finding] = []
+    for finding in found:
+        office = _OFFICE.match(finding.name) if finding.origin == "person" else None
+        body = office["body"].strip() if office else ""
+        public = body.split()[-1].casefold() in _BODIES if len(body.split()) > 1 else False
+        meant = next((n for n in bodies if squash(n) == squash(body) or (public and same_body(n, body))), None)
+        settled.append(replace(finding, name=meant, origin="institution") if meant else finding)
+    return settled
 
 
 def attributions_of(readings: Sequence[Reading]) -> dict[str, list[tuple[Sentence, Attribution]]]:
@@ -246,13 +355,20 @@ def _source(
     cue = reading.token_at(attribution.cue_span.start)
     if cue is not None and cue.head.lemma_.lower() in ("decline", "refuse"):
         return None
+    if cue is not None and cue.tag_ == "VB" and any(child.lower_ == "to" for child in cue.children):
+        # "They asked the Senate to confirm": nothing was said yet.
+        return None
+    unknown = head.pos_ == "NOUN" and any(child.lower_ in ("a", "an") for child in head.children)
+    if unknown and head.lemma_.lower() not in (*_SPEAKERS, *_RECORDS, "statement", "release", "communique"):
+        # "A medieval army that shouts" is nobody whom a reader could ask.
+        return None
     report = reading.report.id
     document = _DOCUMENTS.search(_beside_cue(reading, sentence, attribution))
     evidence = _evidence(reading, sentence, attribution)
     lemma = head.lemma_.lower()
 
     def made(name: str | None, kind: OriginKind, score: float, reason: str) -> Finding | None:
-        if not name or find_agency(name) is not None or is_outlet_name(name, press.known):
+        if not name or find_agency(name) is not None or is_outlet_name(name, press.known) or press.own(report, name):
             return None
         shown = _without_article(name)
         return Finding(report, shown, kind, "cites", True, score, reason.format(shown), evidence)
@@ -277,28 +393,56 @@ def _source(
     if filing:
         name = body or (resolver.main(report) if head.pos_ == "PRON" or lemma in _BODIES else None)
         return made(f"{name} filing" if name else None, "document", 0.9, "it rests on a document: {}")
-    if body is not None:
+    if body is not None and (attribution.kind == "according" or document or not _is_act(attribution)):
         score = 0.88 if document else 0.8 if attribution.kind == "according" else 0.72
         if "government" in body.casefold() and not document:
             # "The government said" says least of where it was said.
             score = 0.7
         return made(body, "institution", score, "it gives {} as its source")
     if document is not None:
-        name = resolver.named(report, head.idx, head.idx + len(head), "person")
+        name = resolver.person(report, head.idx, head.idx + len(head))
         if name is None and head.pos_ == "PRON":
             return None
         if name is None and head.pos_ == "PROPN":
             name = head.text
+        chief = _CHIEF.search(attribution.source_span.text)
+        company = (resolver.main(report) or resolver.before(report, attribution.source_span.start)) if chief else None
+        if company is not None:
+            return made(company, "institution", 0.88, "its head speaks for {} in writing")
         titled = _titled(attribution.source_span.text)
-        score = 0.78 if titled else 0.7
+        # Who answers by email was asked, as others are by telephone.
+        asked = re.fullmatch(r"(?i)e-?mails?|notes?|thread", document["document"]) is not None
+        score = 0.78 if titled else 0.6 if asked else 0.7
         return made(titled or name, "person", score, f"{{}} says so in writing ({document['document']})")
     if attribution.kind in ("report", "according") and lemma in _RECORDS and head.pos_ == "NOUN":
         name = _without_article(attribution.source_span.text)
         kind: OriginKind = "footage" if lemma in ("footage", "video", "image", "photo", "photograph") else "document"
         # A record that is merely called "report" or "data" is a source only with what it is a record of.
-        telling = len(name.split()) >= 2
+        name = re.sub(r"\s+(?:released|published|issued|obtained|seen|shared|posted|available)$", "", name)
+        telling = len(name.split()) >= 2 and any(
+            child.dep_ in ("compound", "poss", "nmod")
+            or (child.dep_ == "prep" and child.lower_ in ("of", "from", "by"))
+            for child in head.children
+        )
         return made(_short(name), kind, 0.75, "a record is its source: {}") if telling else None
     return None
+
+
+_CHIEF = re.compile(
+    r"(?i)\b(?:chief\s+executive|CEO|chief\s+operating\s+officer|managing\s+director|chair(?:man|woman))\b"
+)
+"""Offices by which a person in a report on a company speaks for the company."""
+
+_ACTS = frozenset(
+    """accuse boast claim continue insist joke maintain message object pledge point promise respond submit suggest sum swear
+    threaten urge vow""".split()
+)
+"""Verbs of saying by which a body takes a stand or does something, and tells nothing of what happened."""
+
+
+def _is_act(attribution: Attribution) -> bool:
+    """Return whether a body acts by the words, and is no source: "Congress pledged to ...", "the club insists"."""
+    return attribution.cue in _ACTS
 
 
 _TITLES = re.compile(
@@ -355,6 +499,9 @@ def _employer(reading: Reading, tokens: Sequence[Token], speaker: Token, resolve
         if child.dep_ == "prep" and child.lower_ in ("for", "of", "from", "at", "with"):
             inner = next((t for t in child.children if t.dep_ == "pobj"), None)
             if inner is not None:
+                if inner.ent_type_ in ("GPE", "LOC") and speaker.lemma_.lower() in ("analyst", "economist"):
+                    # "An analyst and author of Norway in Space": nobody is a country's analyst.
+                    return None
                 name = _body_name(reading, inner, resolver, sure=True)
                 return None if name is not None and resolver.is_surname(name) else name
     before: list[Token] = []
@@ -419,8 +566,11 @@ def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool
         proper = not head.is_sent_start and head.i > 0 and head.nbor(-1).lower_ != "the"
     if name is not None and not name.islower() and proper:
         surface = _without_article(resolver.surface(report, head.idx) or "")
-        return _short(name if not surface or same_body(name, surface) else surface)
-    if head.tag_ == "NNS":
+        if surface and same_body(name, surface):
+            # Of two forms of one name the fuller one: acronyms are known by it.
+            return _short(max(name, surface, key=lambda form: (len(form.split()), form == name)))
+        return _short(surface or name)
+    if head.tag_ == "NNS" and lemma != "police":
         # "Companies", "banks" and "officials" mean nobody.
         return None
     if lemma not in _BODIES and head.ent_type_ != "ORG" and not (sure and proper):
@@ -434,6 +584,9 @@ def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool
             if inner is not None:
                 end = inner.idx + len(inner)
     text = _without_article(reading.report.text[start:end])
+    if re.search(r"(?i)\bnews\s+agency$", text):
+        # An agency is known by its name, which the credits read.
+        return None
     if name is not None and not name.islower():
         return name
     named = (
@@ -448,6 +601,9 @@ def _body_name(reading: Reading, head: Token, resolver: Institutions, sure: bool
         return wanted
     if lemma in _VAGUE:
         return None
+    if not left and end == head.idx + len(head):
+        # "Police" may open a sentence.
+        text = text.lower()
     return _short(text) if not re.search(r"['’]s?\b", text) or left else None
 
 
@@ -520,7 +676,7 @@ def _tweets(reading: Reading, resolver: Institutions) -> list[Finding]:
         for low, name in ((match.start("name"), match["name"]), (start, joined["other"] if joined else None)):
             if name is None:
                 continue
-            person = resolver.named(report.id, low, low + len(name), "person")
+            person = resolver.person(report.id, low, low + len(name))
             body = None if person else resolver.named(report.id, low, low + len(name), "organization")
             if person is None and body is None:
                 continue

@@ -128,13 +128,14 @@ def is_outlet_name(name: str, known: Iterable[str] = ()) -> bool:
     plain = re.sub(r"^the\s+", "", name.strip(), flags=re.IGNORECASE)
     if squash(plain) in _known_outlets() or squash(plain) in known:
         return True
-    words = plain.split()
-    if not words or _INSTITUTION.search(plain):
+    # "The Harbour Times-News" is a paper as "The Harbour Times" is.
+    words = re.split(r"[\s-]+", plain)
+    if not plain or _INSTITUTION.search(plain):
         return False
     last = words[-1].casefold().strip(".,")
     if last.endswith(".com"):
         return True
-    media = [word for word in words if word.casefold() in MEDIA_WORDS and word[0].isupper()]
+    media = [word for word in words if word.casefold() in MEDIA_WORDS and word[:1].isupper()]
     # "Times", "Sun" or "Record" alone is a paper only with the article that papers carry.
     return bool(media) and (len(words) >= 2 or (name != plain and last in ("times", "post", "journal", "guardian")))
 
@@ -174,6 +175,26 @@ def read_outlet(name: str) -> Outlet:
     words = re.findall(r"\w+", plain.casefold())
     keys = {squash(plain), squash(name)}
     return Outlet(name, frozenset(key for key in keys if key), words[-1] if words else "")
+
+
+_PUBLIC_BODY = re.compile(r"(?i)\.(?:ac|edu|gov|mil|int)(?:\.[a-z]{2})?$")
+
+
+def read_issuer(name: str) -> re.Pattern[str] | None:
+    """Return what finds the name of the university or public body whose site this is, null for outlets.
+
+    "news.harwell.ac.uk" is the site of Harwell University, or of the University of Harwell.
+    """
+    match = _DOMAIN.match(name.strip().lower())
+    if match is None or " " in name.strip() or _PUBLIC_BODY.search(match["host"]) is None:
+        return None
+    labels = _PUBLIC_BODY.sub("", match["host"]).split(".")
+    label = re.escape(labels[-1])
+    if len(labels[-1]) < 3:
+        return None
+    return re.compile(
+        rf"\bUniversity\s+of\s+(?i:{label})\b|\b(?i:{label})\s+University\b|\b(?i:{label})(?<=[A-Z]{{3}})\b"
+    )
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -289,6 +310,17 @@ def same_body(a: str, b: str) -> bool:
         if 2 <= len(plain) <= 6 and plain == "".join(word[0] for word in long):
             return True
     return False
+
+
+_BRANCHES = r"(?:department|force|service|office|bureau|agency|authority)"
+
+
+def is_head_of(word: str, name: str) -> bool:
+    """Return whether a word in lower case may stand for a name ("police" for "Harwell Police Department", and not for
+    "Police Union"): it is the last one, or only "Department" or "of" follows. True of other words."""
+    if not word.islower():
+        return True
+    return re.search(rf"(?i)\b{re.escape(word)}s?(?:\s+{_BRANCHES})*(?:\s+(?:of|for)\b.*)?$", name) is not None
 
 
 def keys_of_body(name: str) -> frozenset[str]:

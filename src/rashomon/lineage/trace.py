@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,17 @@ from rashomon.lineage.details import Detail, find_details, find_rare_details
 from rashomon.lineage.findings import Finding
 from rashomon.lineage.graph import LineageGraph, find_homes
 from rashomon.lineage.institutions import attributions_of, find_institutions
-from rashomon.lineage.names import find_agency, same_body, squash
+from rashomon.lineage.names import (
+    OutletIndex,
+    find_agency,
+    is_head_of,
+    names_outlet,
+    names_outlet_shortly,
+    read_issuer,
+    read_outlet,
+    same_body,
+    squash,
+)
 from rashomon.lineage.shared import SharedText, share_text
 from rashomon.lineage.stated import find_stated, settle_stated
 from rashomon.model import Entity, Lineage, LineageKind, Passage, Quote, Report
@@ -68,6 +79,7 @@ def trace_lineage(
         findings.extend(settle_stated(stated[report], shared, press, options.descent))
         findings.extend(find_relays(reading, press, quoted.get(report, [])))
     findings = _settle_sign_offs(findings, reports, press)
+    findings = _without_unnamed(_one_name_each(findings, reports))
     details = find_rare_details(find_details(readings), len(readings))
     findings.extend(_from_outlets_named(findings, shared, details, press, options))
     findings.extend(_inherited(reports, findings, shared, press, options))
@@ -79,11 +91,49 @@ def trace_lineage(
     graph = LineageGraph(reports)
     graph.add_findings(findings)
     join_reports(reports, shared, _naming(reports, findings, shared, press), graph, options.descent)
+    graph.fold(find_homes(graph.origins(), graph.edges(), reports))
     own = _own_reporting(readings, graph, quoted, shared)
     graph.add_findings([replace(finding, name=shown.get(finding.name, finding.name)) for finding in own])
     edges = graph.edges()
     homes = find_homes(graph.origins(), edges, reports)
     return Lineage(graph.origins(), edges, find_changes(readings, edges, entities, quoted, homes))
+
+
+def _one_name_each(findings: Sequence[Finding], reports: Sequence[Report]) -> list[Finding]:
+    """Return the findings with one name for what a story shows to be one outlet: "the Ledger" in a report that names
+    the Harbour Ledger, too; a web address and the name that it abbreviates ("QNN News" and "qnn.net.au")."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for finding in findings:
+        if finding.origin == "outlet" and finding.kind != "own" and find_agency(finding.name) is None:
+            named[finding.report].add(finding.name)
+    names = set().union(*named.values())
+    domains = {name: read_outlet(name) for name in names if " " not in name and "." in name}
+    own = {report.outlet for report in reports if report.outlet}
+    shown: dict[tuple[str, str], str] = {}
+    for report, held in named.items():
+        for name in held:
+            if name in domains:
+                meant = {other for other in names - domains.keys() if names_outlet(other, domains[name])}
+                full = meant if name not in own else set[str]()
+            else:
+                outlet = OutletIndex([read_outlet(other) for other in held - {name} if len(other.split()) > 1])
+                full = {other.name for other in outlet.outlets if names_outlet_shortly(name, other)}
+            if len(full) == 1:
+                shown[report, name] = full.pop()
+    return [replace(f, name=shown.get((f.report, f.name), f.name)) for f in findings]
+
+
+def _without_unnamed(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings less the outlets without a name ("local media") of a report that relays some by name:
+    they are hardly others, and an editor who counts sources would count them twice. To whom somebody spoke
+    ("told state television") is one that the report has read."""
+    named = {f.report for f in findings if f.kind == "relays" and f.certain and not f.name[:1].islower()}
+    return [
+        f
+        for f in findings
+        if not (f.kind == "relays" and f.name[:1].islower() and f.report in named)
+        or re.search(rf"(?i)\btold\s+(?:the\s+)?{re.escape(f.name)}", " ".join(f.span.text.split()))
+    ]
 
 
 def _naming(
@@ -95,8 +145,17 @@ def _naming(
         if finding.kind in ("relays", "republishes", "rewrites"):
             named[finding.report].append(finding)
     naming: dict[tuple[str, str], Finding] = {}
+    issuers = [(report, body) for report in reports if (body := read_issuer(report.outlet or "")) is not None]
     for report in reports:
         partners = set(shared.partners(report.id))
+        for source, body in issuers:
+            # A body's own page is its release: who shares its words and names the body has them from there.
+            match = body.search(report.text) if source.id in partners and source.outlet != report.outlet else None
+            if match is not None:
+                span, name = report.span(*match.span()), match.group()
+                naming[report.id, source.id] = Finding(
+                    report.id, name, "institution", "rewrites", True, 0.9, f"it names {name}", span
+                )
         for finding in named[report.id]:
             for other in press.meant(finding.name):
                 if other in partners and (finding.span.text or (report.id, other) not in naming):
@@ -337,7 +396,20 @@ def _fullest_names(cited: Sequence[Finding]) -> dict[str, str]:
     full: dict[str, str] = {}
     names = sorted(counts, key=lambda name: (-len(name), name))
     for name in names:
-        kin = [other for other in names if len(other) > len(name) and same_body(name, other) and "filing" not in other]
+        kin = [
+            other
+            for other in names
+            if len(other) > len(name)
+            and same_body(name, other)
+            and "filing" not in other
+            and not _is_owner(name, other)
+            and (" " in name or is_head_of(name, other))
+        ]
         # A name that is part of two different longer ones stays as it is.
         full[name] = kin[0] if kin and all(same_body(kin[0], other) for other in kin) else name
     return full
+
+
+def _is_owner(name: str, other: str) -> bool:
+    """Return whether a longer name is that of a part ("Quayworks" in "Quayworks's management"), and not a fuller one."""
+    return re.match(rf"{re.escape(name)}['’]s?\s+[a-z]", other) is not None

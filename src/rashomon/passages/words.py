@@ -162,9 +162,34 @@ def quoted_ranges(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in sorted(ranges) if end > start]
 
 
+_SIGNED_POST = re.compile(
+    r"(?m)^(?P<words>[^\n]{0,1000}?)\s*(?:—|--|–|-)\s?[^()@\n]{1,60}\(@\w{1,30}\)\s+\w+\.?\s\d{1,2},?\s\d{4}\b"
+)
+
+
+def posted_ranges(text: str) -> list[tuple[int, int]]:
+    """Return where the words of embedded posts stand, signed with name, account and day: as half-open ranges, in order.
+
+    They are their author's words, as those between quotation marks are: two reports that show one post may both have
+    it from its author. Where the signature has a line of its own the line before it is the post.
+    """
+    ranges: list[tuple[int, int]] = []
+    for match in _SIGNED_POST.finditer(text):
+        start, end = match.span("words")
+        if not match["words"].strip():
+            end = len(text[:start].rstrip())
+            start = text.rfind("\n", 0, end) + 1
+        if end > start:
+            ranges.append((start, end))
+    return ranges
+
+
 def quoted_by_report(readings: Sequence[Reading], quotes: Sequence[Quote] | None) -> dict[str, list[tuple[int, int]]]:
-    """Where each report quotes: its marks, and the quotations that were found by closer reading."""
-    ranges = {reading.report.id: quoted_ranges(reading.report.text) for reading in readings}
+    """Where each report quotes: its marks, embedded posts, and the quotations that were found by closer reading."""
+    ranges = {
+        reading.report.id: [*quoted_ranges(reading.report.text), *posted_ranges(reading.report.text)]
+        for reading in readings
+    }
     for quote in quotes or ():
         for version in quote.versions:
             if version.direct and version.span.report in ranges:
