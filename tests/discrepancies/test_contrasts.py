@@ -89,6 +89,23 @@ def test_contrasts(
         ("The crew had twelve members when it left Velden.", "The crew had 12 members when it left Velden."),
         ("The road to Tarn was closed for the whole day.", "The road to Tarn was closed for the whole day!"),
         ("He was found in the old mill near the river.", "Brenn was found in the old mill near the river."),
+        # The words stand outside the clause, only say who says it, or say the same with "first" and "never".
+        (
+            "The ferry, the largest of the fleet, left the marked channel before noon on Sunday.",
+            "The largest of the fleet, the ferry left the marked channel before noon on Sunday.",
+        ),
+        (
+            "The harbour office closed the port on Sunday, the mayor said in a statement, according to the Courier.",
+            "The harbour office closed the port on Sunday, the mayor said in a statement.",
+        ),
+        (
+            "It was the first time that this had ever been done by a crew of four at sea.",
+            "This had never been done by a crew of four at sea.",
+        ),
+        (
+            '"We knew that the dam was not safe in the spring," she said.',
+            '"We knew that the dam was safe in the spring," she said.',
+        ),
         # Not parallel: another sentence, and not another wording.
         ("The barge sank near the bridge on Sunday.", "Divers found the wreck two days later in deep mud."),
     ],
@@ -127,6 +144,11 @@ def test_headlines_are_left_out(take_apart: TakeApart) -> None:
             "Before the election the council rejected the new bridge.",
             "action",
         ),
+        (
+            "The mayor, Mara Quill, was beaten by a teacher on Sunday.",
+            "On Sunday Mara Quill defeated a teacher.",
+            "action",
+        ),
     ],
 )
 def test_opposites(take_apart: TakeApart, first: str, second: str, kind: DiscrepancyKind) -> None:
@@ -141,9 +163,22 @@ def test_opposites(take_apart: TakeApart, first: str, second: str, kind: Discrep
     [
         ("Norvane shares rose 4 percent.", "Norvane shares gained 4 percent."),
         ("Norvane shares rose 4 percent.", "Tessel bonds fell 4 percent."),
+        ("Mara Quill was beaten by a teacher.", "Mara Quill was soundly defeated by a teacher."),
+        ("Mara Quill defeated a teacher on Sunday.", "On Sunday Mara Quill won the vote."),
+        ("Norvane shares rose 4 percent.", "Norvane shares did not fall on Tuesday."),
         ("Norvane shares rose and Tessel bonds fell on Tuesday.", "Norvane shares rose on Tuesday."),
     ],
 )
 def test_no_opposites(take_apart: TakeApart, first: str, second: str) -> None:
     """Two words for one direction, and two things that move apart, are no contradiction."""
     assert opposites(take_apart(first, second).matters()) == []
+
+
+def test_the_reason_is_a_sentence(take_apart: TakeApart) -> None:
+    """Words that one telling adds are named as such: no editor reads that the other telling has "nothing"."""
+    taken = take_apart(
+        "The teacher was wrongfully accused of stealing two thousand crowns from the school.",
+        "The teacher was accused of stealing two thousand crowns from the school.",
+    )
+    (candidate,) = contrasts(taken.matters())
+    assert candidate.reason == "Only one telling has \u201cwrongfully\u201d; the rest of the clause agrees."

@@ -9,23 +9,29 @@ import pytest
 from rashomon.discrepancies.headlines import headlines
 
 if TYPE_CHECKING:
-    from conftest import Show, TakeApart
+    from conftest import Show, TakeApart, TakenApart
+    from rashomon.discrepancies.candidates import Candidate
 
 KILLED = "{}\n\nThe bridge at Velden fell on Sunday. {} people were killed in the collapse of the bridge."
 STRUCK = "{}\n\nA barge sank near the bridge on Sunday. The barge may have struck a submerged rock, police said."
 
 
+def headlines_of(taken: TakenApart) -> list[Candidate]:
+    """Return what the finder finds in a story."""
+    return headlines(taken.claims, taken.by_id())
+
+
 @pytest.mark.parametrize("head", ["Nine people killed in bridge collapse", "Bridge collapse killed nine people"])
 def test_a_figure_of_the_headline_only(take_apart: TakeApart, head: str) -> None:
     """A headline that counts otherwise than its body is a conflict within one report."""
-    (candidate,) = headlines(take_apart(KILLED.format(head, "Seven")).claims)
+    (candidate,) = headlines_of(take_apart(KILLED.format(head, "Seven")))
     assert (candidate.kind, candidate.relation, candidate.reports) == ("quantity", "conflict", {"a"})
     assert [[s.text.lower() for s in spans] for _, spans in candidate.variants] == [["nine"], ["seven"]]
 
 
 def test_a_hedge_of_the_body_only(take_apart: TakeApart) -> None:
     """A headline that states flat what its body hedges is a conflict of certainty, the hedge named."""
-    (candidate,) = headlines(take_apart(STRUCK.format("Barge struck submerged rock")).claims)
+    (candidate,) = headlines_of(take_apart(STRUCK.format("Barge struck submerged rock")))
     assert (candidate.kind, candidate.relation, candidate.reports) == ("certainty", "conflict", {"a"})
     (head,), (body,) = (spans for _, spans in candidate.variants)
     assert "struck" in head.text
@@ -47,13 +53,14 @@ def test_a_hedge_of_the_body_only(take_apart: TakeApart) -> None:
         STRUCK.format("Barge struck submerged rock, police say"),
         STRUCK.format("Did barge strike submerged rock?"),
         STRUCK.format("Barge sinks near bridge"),
+        "Barge struck rock near bridge\n\nA barge struck a rock near the bridge, which may be closed for a week.",
         STRUCK.format("Barge struck submerged rock") + " The barge struck a submerged rock near the quay.",
         STRUCK.format("Barge struck submerged rock") + " Divers confirmed that the barge struck a submerged rock.",
     ],
 )
 def test_a_headline_that_keeps_to_its_body(take_apart: TakeApart, text: str) -> None:
     """A headline that hedges, asks, cites, counts as its body does or speaks of something else says no more than it."""
-    assert headlines(take_apart(text).claims) == []
+    assert headlines_of(take_apart(text)) == []
 
 
 def test_in_a_story(show: Show) -> None:
@@ -71,4 +78,4 @@ def test_in_a_story(show: Show) -> None:
 
 def test_nothing() -> None:
     """Nothing comes of nothing."""
-    assert headlines([]) == []
+    assert headlines([], {}) == []

@@ -119,6 +119,8 @@ def test_rivals(
         ('"Tobias Wrenn was arrested," she said.', "Tobias Wrenn was charged with fraud."),
         ("Police arrested Tobias Wrenn.", "Mara Quill was charged with fraud."),
         ("Tobias Wrenn held the rope until help came.", "Tobias Wrenn was arrested on Monday."),
+        ("Tobias Wrenn nearly died on Monday.", "Tobias Wrenn is alive."),
+        ("Tobias Wrenn was almost dead on Monday.", "Tobias Wrenn is alive."),
         # One outcome in two words.
         ("Ilse Marrant resigned on Monday.", "Ilse Marrant quit on Monday."),
         ("Police arrested Tobias Wrenn.", "Tobias Wrenn has been detained, police said."),

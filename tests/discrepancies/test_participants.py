@@ -48,6 +48,8 @@ def test_somebody_more(take_apart: TakeApart, lay_out: LayOut, first: str, secon
         # Who "he" is cannot be told, and who speaks is no deed.
         ("Tobias Wrenn attacked the guard on Sunday.", "He and Mara Quill attacked the guard on Sunday."),
         ("Tobias Wrenn said the guard was hurt.", "Tobias Wrenn and Mara Quill said the guard was hurt."),
+        # The other one has another part in the sentence.
+        ("Tobias Wrenn separated from Mara Quill on Sunday.", "Tobias Wrenn and Mara Quill separated on Sunday."),
         # One report that tells both.
         ("Tobias Wrenn attacked the guard. Tobias Wrenn and Mara Quill attacked the guard.", ""),
         (

@@ -55,6 +55,7 @@ def test_another_description(take_apart: TakeApart) -> None:
         ("The lorry crashed into a school in Velden.", "The lorry crashed into the school."),
         ("The lorry crashed into a house.", "The lorry crashed into a home."),
         ("The lorry crashed into a school.", "The mayor slept in a hotel."),
+        ("The lorry crashed in Tarn near the harbour.", "The lorry crashed near the harbour, in a suburb of Tarn."),
         ("The man was a nurse.", "The man was a retired nurse from Velden."),
         ("The lorry crashed into a school at night.", "The lorry crashed into a school in a moment."),
     ],

@@ -140,7 +140,29 @@ def test_a_third_report_takes_a_side(show: Show) -> None:
             "The dam was inspected twice in the past year, the safety board said." + BROKE,
             "The safety board said the dam was inspected twice in the past year." + BROKE,
         ),
+        # A hedge that stands outside the clause, falls on another act of the sentence, or is of another figure's kind.
+        (
+            "A barge sank near the bridge on Sunday. Perhaps, divers say, the barge struck a submerged rock near the quay.",
+            "A barge sank near the bridge on Sunday. It is thought that the barge struck a submerged rock near the quay.",
+        ),
+        (
+            OPENING + "The barge struck a submerged rock, which may be moved from the harbour next year.",
+            OPENING + "The barge struck a submerged rock. The harbour was closed.",
+        ),
+        # A source that the sentence beside names, or who is quoted.
+        (
+            "The dam was inspected twice in the past year, the safety board said." + BROKE,
+            "The dam was inspected twice in the past year. Nothing was found, the safety board said." + BROKE,
+        ),
         # Two denials, and statements on other matters.
+        (
+            "The bill has no chance of passing the upper house this year. The vote is on Monday.",
+            "The bill will not pass the upper house this year. The vote is on Monday.",
+        ),
+        (
+            "If the safety board did not inspect the old bridge, it will be fined. The bridge fell on Sunday.",
+            "The safety board inspected the old bridge last year. The bridge fell on Sunday.",
+        ),
         (
             "The safety board did not inspect the old bridge last year. The bridge fell on Sunday.",
             "The old bridge was never inspected by the safety board last year. The bridge fell on Sunday.",

@@ -204,6 +204,8 @@ def test_counted(take_apart: TakeApart) -> None:
         ("Ten tourists were on the bus near Velden.", "Ten tourists sat on the bus near Velden."),
         ("Ten foreign tourists were on the bus near Velden.", "Ten tourists were on the bus near Velden."),
         ("Three American tourists were on the ferry.", "Three U.S. tourists were on the ferry."),
+        ("Ten schoolgirls were on the bus near Velden.", "Ten girls were on the bus near Velden."),
+        ("Nearly 200 prisoners were in the camp at Tarn.", "More than 200 soldiers were in the camp at Tarn."),
     ],
 )
 def test_harmless_counted(take_apart: TakeApart, first: str, second: str) -> None:

@@ -104,6 +104,9 @@ def test_two_speakers(take_apart: TakeApart, lay_out: LayOut) -> None:
         ASKED.format("the harbour master"),
         f"Ilse Marrant closed the port. {ASKED.format('She')}",
         f"Tobias Wrenn closed the port. {ASKED.format('Ilse Marrant')}",
+        # A pronoun that could be anybody's, and one who speaks for another.
+        f"Tobias Wrenn and Mara Quill closed the port. {ASKED.format('he')}",
+        ASKED.format("Ilse Marrant's lawyer Tobias Wrenn"),
         'Tobias Wrenn said on Sunday: "The port will stay closed until the wreck has been raised."',
     ],
 )

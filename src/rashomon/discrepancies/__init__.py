@@ -13,6 +13,7 @@ from rashomon.discrepancies.candidates import Candidate, gather
 from rashomon.discrepancies.causes import causes
 from rashomon.discrepancies.commitments import commitments
 from rashomon.discrepancies.contrasts import contrasts, opposites
+from rashomon.discrepancies.denials import denials
 from rashomon.discrepancies.figures import clock_times, exactness, key_figures
 from rashomon.discrepancies.happenings import happenings
 from rashomon.discrepancies.headlines import headlines
@@ -80,10 +81,11 @@ def find_discrepancies(
         *slots(matters),
         *told_of(mentions, claims),
         *outcomes(claims, mentions),
+        *denials(claims, mentions),
         *sums(claims),
         *routes(claims, mentions),
         *happenings(claims, by_id),
-        *headlines(claims),
+        *headlines(claims, by_id),
         *speakers(quotes, mentions),
         *participants(claims, mentions),
     ]

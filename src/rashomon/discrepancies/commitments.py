@@ -84,7 +84,7 @@ def _same_object(a: Token, b: Token) -> bool:
             for child in verb.children
             if child.dep_ in {"dobj", "nsubjpass"}
             for token in child.subtree
-            if token.pos_ in {"NOUN", "PROPN", "NUM"}
+            if token.pos_ in {"NOUN", "PROPN", "NUM", "ADJ"}
         }
 
     return bool(words(a) & words(b))

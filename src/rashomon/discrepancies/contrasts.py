@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report
+from rashomon.discrepancies.surroundings import is_asserted, is_quoted, words_around
 from rashomon.model import DiscrepancyKind, Relation, Span
-from rashomon.text.reading import Reading
+from rashomon.text.speech import PLAIN_SPEECH_VERBS, is_speech_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -60,13 +61,15 @@ _DIRECTIONS = [
     (frozenset({"left"}), frozenset({"right"})),
 ]  # fmt: skip
 """Words whose vectors are near although they say the opposite."""
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _GENERIC = frozenset(
     "country city town village area region site scene territory nation state company firm man woman".split()
 )
 """Nouns that may stand for a name given elsewhere."""
 _NO_JUDGEMENT = frozenset(
     "also too again then there here now just about previously earlier later before after afterwards meanwhile today "
-    "already once so as and out up down off back away together however therefore thus least most more".split()
+    "already once so as and ever even out up down off back away together however therefore thus least most more".split()
 )
 """Adverbs that order, place or join, and leave it as certain as it was."""
 _OPPOSED = frozenset(word for pair in (_DIRECTIONS[0], *_DIRECTIONS[2:5]) for side in pair for word in side)
@@ -113,6 +116,8 @@ def opposites(matters: Sequence[Matter]) -> list[Candidate]:
         for (one, a), (two, b) in combinations(acts, 2):
             if one.report.id == two.report.id or not _opposed(a, b) or not _shared_subject(a, b):
                 continue
+            if all(is_quoted(t.reading, x.idx, x.idx + len(x)) for t, x in ((one, a), (two, b))):
+                continue  # The words of quotations are compared as such.
             sides = (
                 (_phrase(one, a).text, (_phrase(one, a), *(_phrase(t, x) for t, x in acts if x.lemma_ == a.lemma_))),
                 (_phrase(two, b).text, (_phrase(two, b), *(_phrase(t, x) for t, x in acts if x.lemma_ == b.lemma_))),
@@ -129,9 +134,29 @@ def opposites(matters: Sequence[Matter]) -> list[Candidate]:
     return found
 
 
+_BEATS = frozenset({"beat", "defeat"})
+
+
 def _opposed(a: Token, b: Token) -> bool:
-    x, y = a.lemma_.lower(), b.lemma_.lower()
-    return any((x in p and y in q) or (x in q and y in p) for p, q in _DIRECTIONS[:1] + _DIRECTIONS[2:5])
+    x, y = _sense(a), _sense(b)
+    pairs = _DIRECTIONS[:1] + _DIRECTIONS[2:5]
+    if not any((x in p and y in q) or (x in q and y in p) for p, q in pairs):
+        return False
+    return _is_refused(a) == _is_refused(b)  # "Did not rise" and "fell" are no opposites.
+
+
+def _sense(token: Token) -> str:
+    """Return a word's lemma, read from its subject: who defeats wins, who is beaten loses."""
+    lemma = token.lemma_.lower()
+    if lemma not in _BEATS or token.pos_ != "VERB":
+        return lemma
+    passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in token.children)
+    return "lose" if passive else "win"
+
+
+def _is_refused(token: Token) -> bool:
+    verb = token if token.pos_ == "VERB" else token.head
+    return any(child.dep_ == "neg" for child in verb.children)
 
 
 def _shared_subject(a: Token, b: Token) -> bool:
@@ -311,7 +336,15 @@ def _near(a: Token, b: Token) -> bool:
 
 
 def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) -> Candidate | None:
-    kind, relation, weight = _type_of(contrast, one.reading, two.reading)
+    if _is_told_elsewhere(contrast, one, two) or _is_framing(contrast):
+        return None
+    denied = [{_key(token) for token in side} & _NEGATIONS for side in (contrast.a_only, contrast.b_only)]
+    if all(denied):
+        if max(len(contrast.a_only), len(contrast.b_only)) > 2:
+            return None  # "Will not pass" and "has no chance of passing" both say no.
+    elif any(denied) and not all(is_asserted(telling.reading, telling.claim, None) for telling in (one, two)):
+        return None  # "If it was not inspected" denies nothing.
+    kind, relation, weight = _type_of(contrast)
     opposed = any(_opposed_words(_key(x), _key(y)) for x in contrast.a_only for y in contrast.b_only)
     if (kind in {"quantity", "time"} and not opposed) or not weight:
         return None  # Figures and times are compared over the whole story (`ledger`, `moments`).
@@ -349,13 +382,57 @@ def _candidate(matter: Matter, contrast: _Contrast, one: Telling, two: Telling) 
         # Tellings that part in many places are retold: no single one of their differences is a changed detail.
         score *= 1.0 if contrast.among == 1 else 0.85 if contrast.among == 2 else 0.6
     only = [
-        reading.token_span(tokens).text if tokens else "nothing"
+        " ".join(reading.token_span(tokens).text.split()) if tokens else ""
         for reading, tokens in ((one.reading, contrast.a_only), (two.reading, contrast.b_only))
     ]
-    reason = f"Where one telling has \u201c{only[0]}\u201d, the other has \u201c{only[1]}\u201d; the rest of the clause agrees."
+    reason = (
+        f"Where one telling has \u201c{only[0]}\u201d, the other has \u201c{only[1]}\u201d; the rest of the clause agrees."
+        if all(only)
+        else f"Only one telling has \u201c{only[0] or only[1]}\u201d; the rest of the clause agrees."
+    )
     return Candidate(
         kind, matter_words(matter), relation, tuple(sides), score, reason, matter.point.id, f"contrast {kind}"
     )
+
+
+def _is_told_elsewhere(contrast: _Contrast, one: Telling, two: Telling) -> bool:
+    """Whether the words of one telling stand just outside the other's clause, or both are cut from quotations."""
+    if all(
+        is_quoted(telling.reading, tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+        for telling, tokens in ((one, contrast.a_only or contrast.a), (two, contrast.b_only or contrast.b))
+    ):
+        return True  # The words of quotations are compared as such.
+    for only, mine, other in ((contrast.a_only, one, two), (contrast.b_only, two, one)):
+        keys = {_key(token) for token in only}
+        if "never" in keys and "first" in words_around(other.reading, other.claim.span):
+            return True  # "The first time ever" is "never before".
+        if keys & {"not", "n't"} and any(t.lower_ in {"until", "till"} for t in mine.tokens()):
+            return True  # "Not until May" is "by May", or "only in May".
+    if contrast.a_only and contrast.b_only:
+        return False
+    added, mine, other = (contrast.a_only, one, two) if contrast.a_only else (contrast.b_only, two, one)
+    if is_quoted(other.reading, other.claim.span.start, other.claim.span.end):
+        return True  # A title or a quotation within a sentence of the reporter's own: what stands around it is no addition.
+    if any(t.pos_ in {"VERB", "AUX"} for t in added) and is_quoted(
+        mine.reading, added[0].idx, added[-1].idx + len(added[-1])
+    ):
+        return True  # The end of a quotation that the clause was cut from.
+    if any(t.dep_ in _SUBJECTS for t in added) and not any(t.dep_ in _SUBJECTS for t in other.tokens()):
+        return True  # A clause that goes on from another has its subject there.
+    content = [t for t in added if t.pos_ in _CONTENT]
+    around = words_around(other.reading, other.claim.span)
+    there = [t for t in content if t.lower_ in around or t.lemma_.lower() in around]
+    return any(t.pos_ == "VERB" for t in there) or (bool(content) and 2 * len(there) >= len(content))
+
+
+def _is_framing(contrast: _Contrast) -> bool:
+    """Whether the words only say who says it: sources are compared as such, and shown with the lineage."""
+    sides = (contrast.a_only, contrast.b_only)
+    if any(t.lower_ == "according" for side in sides for t in side):
+        return True
+    verbs = [[t for t in side if t.pos_ == "VERB" and is_speech_verb(t)] for side in sides]
+    # "Warned" against "promised" is a difference of substance; "said" against anything is none.
+    return any(verbs) and not all(v and not PLAIN_SPEECH_VERBS & {t.lemma_.lower() for t in v} for v in verbs)
 
 
 def _adds_a_phrase(contrast: _Contrast) -> bool:
@@ -391,12 +468,16 @@ def _same_words(
     return found
 
 
-def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[DiscrepancyKind, Relation, float]:
+def _type_of(contrast: _Contrast) -> tuple[DiscrepancyKind, Relation, float]:
     """Return kind, relation and weight of a contrast, from the words which differ."""
     only = [*contrast.a_only, *contrast.b_only]
     inserted = not contrast.a_only or not contrast.b_only
     refined: Relation = "refinement" if inserted else "conflict"
     labels = {token.ent_type_ for token in only}
+    # A place against something that is none is another phrase, and no other place.
+    paired = labels if inserted else {t.ent_type_ for t in contrast.a_only} & {t.ent_type_ for t in contrast.b_only}
+    if not inserted and paired & _PLACES:
+        paired |= _PLACES
     names = {token.ent_type_ for token in only if token.pos_ in {"PROPN", "ADJ"}}
     if not inserted and names <= {"NORP", "GPE"} and "NORP" in names:
         return "identity", refined, 0.2  # "US citizens" and "Americans": a demonym for a country.
@@ -412,11 +493,11 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
         any(t.tag_ in {"VBN", "VBG"} and t.dep_ == "acl" for t in side) for side in (contrast.a_only, contrast.b_only)
     ):
         return "scope", "conflict", 0.55  # "Money returned to" and "money held": what it is that is spoken of.
-    if labels & {"GPE", "LOC", "FAC"} and "NORP" not in labels:
+    if paired & _PLACES and "NORP" not in labels:
         return "place", refined, 0.55
-    if labels & {"PERSON"}:
+    if paired & {"PERSON"}:
         return "name", refined, 0.45
-    if labels & {"ORG", "NORP"}:
+    if paired & {"ORG", "NORP"}:
         return "identity", refined, 0.45
     if any(token.tag_ == "MD" and token.lower_ not in {"will", "wo", "can", "shall"} for token in only):
         return "certainty", "conflict", 0.65
@@ -429,6 +510,11 @@ def _type_of(contrast: _Contrast, one: Reading, two: Reading) -> tuple[Discrepan
         # Without knowing synonyms, another verb alone says little: "found out" and "learned" are one act.
         opposed = any(_opposed_words(_key(x), _key(y)) for x in contrast.a_only for y in contrast.b_only)
         return "action", "conflict" if not inserted else "refinement", 0.6 if opposed else 0.3
-    if any(token.pos_ == "NOUN" for token in only):
-        return ("scope", "refinement", 0.4) if inserted else ("identity", "conflict", 0.42)
+    nouns = [any(token.pos_ == "NOUN" for token in side) for side in (contrast.a_only, contrast.b_only)]
+    if any(nouns) and inserted:
+        return "scope", "refinement", 0.4
+    if all(nouns):
+        return "identity", "conflict", 0.42
+    if any(nouns):
+        return "identity", "conflict", 0.0  # A noun against a word of another class: the clauses run otherwise.
     return "action", "update", 0.4 if "Pres" in {_tense(contrast.a_only), _tense(contrast.b_only)} else 0.0

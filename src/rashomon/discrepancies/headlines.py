@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rashomon.discrepancies.candidates import Candidate, overlap
+from rashomon.discrepancies.surroundings import hedged_token
 from rashomon.model import Claim
 from rashomon.text.numbers import compare_quantities, counts_same_thing
+from rashomon.text.reading import Reading
 
 MIN_SAME = 0.5
 """Share of the headline's content that a sentence of the body has, where both tell the same."""
+_LIGHT = frozenset("be have do get take face go".split())
+"""Verbs that a headline leaves out."""
 _SOURCED = frozenset(
     "say says said claim claims claimed report reports reportedly alleged allegedly may might could fears feared".split()
 )
 
 
-def headlines(claims: Sequence[Claim]) -> list[Candidate]:
+def headlines(claims: Sequence[Claim], readings: Mapping[str, Reading]) -> list[Candidate]:
     """Return reports whose headline states flat, or counts, what their body hedges or counts otherwise."""
     by_report: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -26,18 +30,18 @@ def headlines(claims: Sequence[Claim]) -> list[Candidate]:
         heads = [claim for claim in by_report[report] if claim.headline]
         body = [claim for claim in by_report[report] if not claim.headline and not claim.quoted]
         for head in heads:
-            for candidate in (_hedge_lost(head, body), _figure(head, body)):
+            for candidate in (_hedge_lost(head, body, readings.get(report)), _figure(head, body)):
                 if candidate is not None:
                     found.append(candidate)
     return found
 
 
-def _hedge_lost(head: Claim, body: Sequence[Claim]) -> Candidate | None:
+def _hedge_lost(head: Claim, body: Sequence[Claim], reading: Reading | None) -> Candidate | None:
     words = head.sentence.text.lower()
     if head.hedge or "?" in words or _SOURCED & set(words.replace(":", " ").split()):
         return None
     told = [claim for claim in body if overlap(head, claim) >= MIN_SAME and len(head.content & claim.content) >= 2]
-    hedged = [claim for claim in told if claim.hedge and _same_act(head, claim)]
+    hedged = [claim for claim in told if claim.hedge and _same_act(head, claim) and _falls_on(head, claim, reading)]
     flat = [claim for claim in told if not claim.hedge and _same_act(head, claim)]
     if not hedged or flat:
         return None
@@ -51,6 +55,15 @@ def _hedge_lost(head: Claim, body: Sequence[Claim]) -> Candidate | None:
 
 def _same_act(head: Claim, claim: Claim) -> bool:
     return head.predicate is not None and (head.predicate == claim.predicate or head.predicate in claim.content)
+
+
+def _falls_on(head: Claim, claim: Claim, reading: Reading | None) -> bool:
+    """Whether the hedge makes the headline's own act unsure, and not another one of the sentence."""
+    unsure = hedged_token(reading, claim) if reading is not None else None
+    if unsure is None or head.predicate is None:
+        return True
+    lemma = unsure.lemma_.lower()
+    return lemma == head.predicate or lemma in _LIGHT or lemma in head.content
 
 
 def _figure(head: Claim, body: Sequence[Claim]) -> Candidate | None:

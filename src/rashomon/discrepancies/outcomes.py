@@ -68,6 +68,8 @@ _HEALTH = {
     "critical": "critical", "stable": "stable",
 }  # fmt: skip
 _HEALTH_VERBS = {"injure": "injured", "wound": "injured", "hurt": "injured", "kill": "dead", "die": "dead"}
+_NEARLY = frozenset("almost nearly practically virtually brain".split())
+"""Who is almost dead, or brain-dead, is not dead."""
 _SILENT = frozenset("respond reply return answer comment reach".split())
 _COMPATIBLE = frozenset({"convicted", "sentenced", "charged", "freed"})
 """Rungs of which several can hold together: who is convicted may be free until the sentence."""
@@ -182,11 +184,15 @@ def _answering(verb: Token) -> list[Token]:
 
 def _health(verb: Token) -> str | None:
     lemma = verb.lemma_.lower()
+    if any(child.lower_ in _NEARLY for child in verb.children):
+        return None
     if lemma in _HEALTH_VERBS and (lemma == "die" or any(c.dep_ == "nsubjpass" for c in verb.children)):
         return _HEALTH_VERBS[lemma]
     if lemma in {"be", "remain", "escape", "emerge"}:
         for child in verb.children:
             if child.dep_ in {"acomp", "attr", "advcl", "prt", "oprd"} and child.lower_ in _HEALTH:
+                if any(t.lower_ in _NEARLY for t in child.children):
+                    return None
                 return _HEALTH[child.lower_]
     return None
 

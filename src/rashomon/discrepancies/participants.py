@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report, tokens_of
 from rashomon.discrepancies.mentions import Mentions
+from rashomon.discrepancies.surroundings import words_around
 from rashomon.discrepancies.told import rarity_of, shared_weight
 from rashomon.model import Claim, Span
 from rashomon.text.numbers import is_person_noun
@@ -31,6 +32,8 @@ class _Cast:
     claim: Claim
     members: frozenset[str]
     span: Span
+    beside: frozenset[str]
+    """Everybody whom the sentence names or mentions, whatever part they have in it."""
 
 
 def participants(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
@@ -50,6 +53,8 @@ def participants(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]
             if a.claim.report == b.claim.report or not (a.members < b.members or b.members < a.members):
                 continue
             fewer, more = (a, b) if a.members < b.members else (b, a)
+            if more.members - fewer.members <= fewer.beside:
+                continue  # "She parted from him" has both of "the two parted".
             near = shared_weight(a.claim.content, b.claim.content, rarity)
             if near >= MIN_CONTEXT and (best is None or near > best[0]):
                 best = (near, fewer, more)
@@ -79,6 +84,8 @@ def _casts(claim: Claim, reading: Reading, mentions: Mentions) -> list[_Cast]:
     if verb is None or is_speech_verb(verb):
         return []
     found: list[_Cast] = []
+    sentence = claim.sentence
+    beside = mentions.within(claim.report, sentence.start, sentence.end) | words_around(reading, sentence)
     heads: Mapping[str, list[Token]] = {
         "subject": [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}],
         "object": [c for c in verb.children if c.dep_ == "dobj"]
@@ -90,7 +97,9 @@ def _casts(claim: Claim, reading: Reading, mentions: Mentions) -> list[_Cast]:
             names = [_member(t, claim.report, mentions) for t in joined]
             if names and all(names):
                 words = [t for t in head.subtree if t.i in inside and t.dep_ not in {"relcl", "advcl"}]
-                found.append(_Cast(claim, frozenset(str(n) for n in names), reading.token_span([*joined, *words[:1]])))
+                found.append(
+                    _Cast(claim, frozenset(str(n) for n in names), reading.token_span([*joined, *words[:1]]), beside)
+                )
     return found
 
 

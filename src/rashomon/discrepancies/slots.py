@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate, Matter, Telling, matter_words, one_span_a_report
+from rashomon.discrepancies.surroundings import words_around
 from rashomon.model import DiscrepancyKind, Relation, Span
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def slots(matters: Sequence[Matter]) -> list[Candidate]:
                     if any(_same_filler(a, c) for c in right if c.slot == a.slot) or any(
                         _same_filler(b, c) for c in left if c.slot == b.slot
                     ):
+                        continue
+                    if a.slot == "place" and (_is_named_too(a, b, two) or _is_named_too(b, a, one)):
                         continue
                     score = shared + (0.1 if a.governor.lemma_ == b.governor.lemma_ else 0.0)
                     if a.slot not in best or best[a.slot][0] < score:
@@ -143,6 +146,15 @@ def _same_filler(a: _Filler, b: _Filler) -> bool:
     if len(left & right) >= 0.5 * min(len(left), len(right)):
         return True
     return a.head.pos_ == b.head.pos_ == "NOUN" and _cosine(a.head, b.head) >= SAME_FILLER
+
+
+def _is_named_too(filler: _Filler, against: _Filler, other: Telling) -> bool:
+    """Whether the other telling's sentence has a place too, or its report the name where the sentence has a mere noun."""
+    content = frozenset(t.lower_ for t in filler.words if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"})
+    if content <= words_around(other.reading, other.claim.span):
+        return True
+    named = filler.head.pos_ == "PROPN" and against.head.pos_ == "NOUN"
+    return named and filler.span.text.removeprefix("the ") in other.report.text
 
 
 def _same_subject(a: Token, b: Token) -> bool:

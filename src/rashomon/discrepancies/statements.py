@@ -8,26 +8,35 @@ with gold (`evaluation/fit_judges.py`, which prints what each story gets when it
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate, cut_words, one_span_a_report, tokens_of, wording
+from rashomon.discrepancies.surroundings import (
+    hedged_token,
+    is_asserted,
+    is_denial,
+    is_quoted,
+    sentences_around,
+    words_around,
+)
 from rashomon.discrepancies.told import cosine, likelihood, rarity_of, shared_weight
 from rashomon.model import Claim, DiscrepancyKind, Point, Relation, Span
 from rashomon.text.reading import Reading
-from rashomon.text.speech import is_speech_verb
+from rashomon.text.speech import OPINION_VERBS, find_attributions, find_hedges, is_speech_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 MIN_SHARED = 0.4
 """Share of the rarer words of the shorter clause that the other must have, for two clauses outside a common point."""
-MIN_DENIED = 0.3
-"""Cosine of two verbs, or else a common object, without which a denial is of another matter."""
+KINDRED = 0.62
+"""Cosine of two verbs from which they are taken for one act (twelve stories)."""
 MIN_WORDS = 3
 """A clause of fewer content words is on too little to be held against another."""
 MAX_PAIRS = 8000
@@ -97,8 +106,7 @@ class Statement:
     @cached_property
     def source(self) -> frozenset[str]:
         """Words of the source, pronouns left out."""
-        words = (self.claim.attributed_to or "").lower().replace("\u2019s", "").replace("'s", "").split()
-        return frozenset(w.strip(".,") for w in words if len(w) > 2 and w not in _PRONOUNS)
+        return _words_of(self.claim.attributed_to or "")
 
 
 def _of(head: Token | None, deps: set[str]) -> frozenset[str]:
@@ -181,7 +189,7 @@ class Statements:
     def _features(self, a: Statement, b: Statement, near: float, common: bool) -> dict[str, float] | None:
         x, y = a.claim, b.claim
         verb = cosine(a.head, b.head)
-        other_verb = verb < 0.62
+        other_verb = verb < KINDRED
         hedge = bool(x.hedge) != bool(y.hedge)
         source = (x.attributed_to is None) != (y.attributed_to is None)
         moved = bool(a.source) and bool(b.source) and not a.source & b.source
@@ -250,6 +258,10 @@ _BODIES = frozenset(
     "authority organisation organization office school university airline court".split()
 )
 """Nouns that stand for a body named elsewhere: "the club" and its name are one source."""
+_OFFICIAL = frozenset(
+    "official officials authority authorities government police ministry minister spokesman spokeswoman spokesperson "
+    "department officer officers".split()
+)
 _OUTLETS = frozenset("agency news newspaper paper reporter".split())
 
 
@@ -263,39 +275,187 @@ def statement_differences(
     statements = Statements(claims, points, readings)
     texts = {point.id: point.text for point in points}
     likely = [(likelihood(pair.features, judge), pair) for pair in statements.pairs()]
-    likely = [(chance, pair) for chance, pair in likely if chance >= MIN_LIKELY and _is_told_apart(pair)]
-    likely.sort(key=lambda item: (-round(item[0], 6), item[1].a.claim.span, item[1].b.claim.span))
+    told = [
+        (chance, pair, sort)
+        for chance, pair in likely
+        if chance >= MIN_LIKELY
+        and (sort := next((sort for sort in _sorts(pair) if _is_told_apart(pair, sort)), None)) is not None
+    ]
+    told.sort(key=lambda item: (-round(item[0], 6), item[1].a.claim.span, item[1].b.claim.span))
     found: list[Candidate] = []
     taken: set[Span] = set()
-    for chance, pair in likely:
+    for chance, pair, sort in told:
         sides = (pair.a.claim.sentence, pair.b.claim.sentence)
         if any(side in taken for side in sides):
             continue
         taken.update(sides)
-        found.append(_candidate(statements, pair, chance, texts.get(pair.point or "", "")))
+        found.append(_candidate(statements, pair, sort, chance, texts.get(pair.point or "", "")))
     return found
 
 
-def _is_told_apart(pair: StatementPair) -> bool:
-    """Whether what tells the two apart is more than another word for one source."""
-    sort = next(_sorts(pair))
-    if sort == "negation" and pair.features["verb"] < MIN_DENIED and not pair.features["what"]:
+MIN_TELLING = 100
+"""A count from here on is seldom of two things in one story, whatever it is said to count."""
+_LIGHT = frozenset("be have do get go make take come there".split())
+"""Verbs that say too little for two clauses to share an act by them."""
+_FOCUS = frozenset(
+    "also too again then there here now just about previously earlier later before after afterwards meanwhile today "
+    "already once so as and even only up down off back away together however therefore thus least most more when where "
+    "ago soon right instead finally first recently currently".split()
+)
+"""Adverbs that order, place, stress or join, and leave it as certain as it was."""
+_MAYBE = frozenset({"may", "might", "could"})
+
+
+def _is_told_apart(pair: StatementPair, sort: str) -> bool:
+    """Whether what tells the two apart is of one act, and more than another word or another cut of the clause."""
+    if sort in {"moved", "source"}:
+        return _is_sourced_apart(pair, sort)
+    a, b = pair.a, pair.b
+    if _letters(a.claim.span.text) == _letters(b.claim.span.text):
         return False
+    if all(is_quoted(s.reading, s.claim.span.start, s.claim.span.end) for s in (a, b)):
+        return False  # The words of quotations are compared as such.
+    if sort == "hedge":
+        return _is_hedged_apart(pair)
+    if sort == "negation":
+        return _is_denied(pair)
+    if sort == "modal":
+        only = a.modals & _OPEN ^ b.modals & _OPEN
+        bare = a if b.modals & only else b
+        if pair.features["other verb"] and not _figures_of_object(a) & _figures_of_object(b):
+            return False
+        if not pair.features["other verb"] and max(pair.features["who"], pair.features["what"]) < 0.5:
+            return False
+        finite = bare.head is not None and not any(c.tag_ == "TO" for c in bare.head.children)
+        # "It would cut" of one who said so is "it will cut", and "to cut" in a headline.
+        finite = finite and bare.head is not None and bare.head.tag_ in {"VBD", "VBZ", "VBP", "VBG", "VBN"}
+        finite = finite and not (
+            bare.head is not None and (is_speech_verb(bare.head) or bare.head.lemma_ in OPINION_VERBS)
+        )
+        return finite and not only & words_around(bare.reading, bare.claim.span)
+    if sort == "adverb, same verb":
+        return max(pair.features["who"], pair.features["what"]) >= 0.5 and any(
+            one.adverbs - other.adverbs - _FOCUS - words_around(other.reading, other.claim.span)
+            for one, other in ((a, b), (b, a))
+        )
+    # Another verb alone tells nothing apart where the two part in more than it.
+    return not any(pair.features[name] for name in ("hedge", "negation", "moved", "source", "modal"))
+
+
+def _is_hedged_apart(pair: StatementPair) -> bool:
+    """Whether the hedge falls on what the other clause states, and that is stated flat where it stands."""
+    soft, flat = (pair.a, pair.b) if pair.a.claim.hedge else (pair.b, pair.a)
+    unsure = hedged_token(soft.reading, soft.claim)
+    hedge = {t.lemma_.lower() for t in tokens_of(soft.reading, soft.claim.hedge_span or soft.claim.span)}
+    around = words_around(flat.reading, flat.claim.span)
+    maybe = bool(hedge & _MAYBE)
+    if (hedge - {"be", "to", "have", "it", "not"} | (_MAYBE if maybe else set[str]())) & around:
+        return False  # The same hedge stands just outside the clause.
+    held = tokens_of(flat.reading, flat.claim.span)
+    if maybe and any(token.lower_ == "can" for token in held):
+        return False
+    inside = {token.i for token in held}
+    for sentence in sentences_around(flat.reading, flat.claim.span):
+        for other in find_hedges(flat.reading, sentence):
+            fallen = hedged_token(flat.reading, replace(flat.claim, hedge=other.text, hedge_span=other.span))
+            if fallen is not None and fallen.i in inside:
+                return False  # "It is thought that" stands before the clause and is not in it.
+    if unsure is None or _count_alike(soft.claim, flat.claim):
+        return True
+    lemma = unsure.lemma_.lower()
+    if unsure.pos_ in {"NOUN", "PROPN"}:
+        return lemma in (soft.who | soft.what) & (flat.who | flat.what)
+    if lemma in _LIGHT:
+        seems = {token.i for token in tokens_of(soft.reading, soft.claim.hedge_span or soft.claim.span)}
+        own = soft.head is not None and (soft.head.i == unsure.i or soft.head.i in seems)
+        return own and max(pair.features["who"], pair.features["what"]) >= 0.5 and not pair.features["other verb"]
+    if soft.head is not None and unsure.i == soft.head.i and min(pair.features["who"], pair.features["what"]) >= 0.5:
+        return True  # One did it to one: another verb tells the same act.
+    return any(token.pos_ in {"VERB", "AUX", "ADJ"} and cosine(unsure, token) >= KINDRED for token in held)
+
+
+def _figures_of_object(one: Statement) -> frozenset[float]:
+    """Return the figures, large enough to tell what they are of, right after the clause's verb."""
+    held = range(one.head.i + 1, one.head.i + 6) if one.head is not None else range(0)
+    found: set[float] = set()
+    for quantity in one.claim.quantities:
+        token = one.reading.token_at(quantity.span.start)
+        if quantity.value is not None and quantity.value >= MIN_TELLING and token is not None and token.i in held:
+            found.add(quantity.value)
+    return frozenset(found)
+
+
+def _count_alike(a: Claim, b: Claim) -> bool:
+    """Whether two clauses give one figure of the same things."""
+    return any(
+        x.value is not None
+        and x.value == y.value
+        and x.kind == y.kind
+        and ((x.noun == y.noun is not None and x.value >= 3) or (x.kind == "count" and x.value >= MIN_TELLING))
+        for x in a.quantities
+        for y in b.quantities
+    )
+
+
+def _is_denied(pair: StatementPair) -> bool:
+    """Whether one clause says of one act that it was, and the other that it was not."""
+    features = pair.features
+    no, yes = (pair.a, pair.b) if pair.a.claim.negated else (pair.b, pair.a)
+    # "Has not been arrested" against "is under arrest": the act may be a noun.
+    held = tokens_of(yes.reading, yes.claim.span)
+    named = [t for t in held if t.lemma_.lower() == no.claim.predicate and t.lemma_.lower() not in _LIGHT]
+    act = yes.head if not features["other verb"] else named[0] if named else None
+    if act is None or max(features["who"], features["what"]) < 0.5:
+        return False
+    if is_denial(act):
+        return False
+    if no.claim.predicate in _LIGHT and features["what"] < 0.5:
+        return False
+    return all(is_asserted(one.reading, one.claim, one.head) for one in (no, yes))
+
+
+def _is_sourced_apart(pair: StatementPair, sort: str) -> bool:
+    """Whether one fact has a source in one account, and none, or another, in the other."""
+    features = pair.features
     if sort == "source" and not (pair.a.source or pair.b.source):
         return False  # "She said": who that is stands elsewhere.
-    if sort in {"moved", "source"}:
-        for one in (pair.a, pair.b):
-            # "The company" is the company, and a body's own statement about itself needs no other source.
-            if one.source and (not one.source - _BODIES - {"the"} or one.source & pair.b.who & pair.a.who):
-                return False
-            if one.source & _OUTLETS:
-                return False
+    for one in (pair.a, pair.b):
+        # "The company" is the company, and a body's own statement about itself needs no other source.
+        if one.source and (not one.source - _BODIES - {"the"} or one.source & pair.b.who & pair.a.who):
+            return False
+        if one.source & _OUTLETS:
+            return False
+    shared = max(features["who"], features["what"])
+    if shared < 0.5 or (features["other verb"] and not features["figures"]):
+        return False
+    if all(one.source & _OFFICIAL for one in (pair.a, pair.b)):
+        return False  # "Officials" and "the ministry" speak for one body.
+    if features["other figures"] or features["other names"]:
+        return False  # Two facts, each with its own source.
+    if sort == "source":
+        named, bare = (pair.a, pair.b) if pair.a.claim.attributed_to else (pair.b, pair.a)
+        if is_quoted(bare.reading, bare.claim.span.start, bare.claim.span.end):
+            return False  # Whoever is quoted is named beside the quotation.
+        for sentence in sentences_around(bare.reading, bare.claim.span, beside=1):
+            for attribution in find_attributions(bare.reading, sentence):
+                told = attribution.source_span
+                if sentence.start <= bare.claim.span.start < sentence.end or _words_of(told.text) & named.source:
+                    return False
     return True
 
 
-def _candidate(statements: Statements, pair: StatementPair, chance: float, text: str) -> Candidate:
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def _words_of(text: str) -> frozenset[str]:
+    """Return the words of a source, pronouns and short words left out."""
+    words = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return frozenset(words) - _PRONOUNS
+
+
+def _candidate(statements: Statements, pair: StatementPair, sort: str, chance: float, text: str) -> Candidate:
     a, b = pair.a, pair.b
-    sort = next(_sorts(pair))
     kind: DiscrepancyKind = (
         "certainty" if sort in {"hedge", "modal", "adverb, same verb"}
         else "attribution" if sort in {"moved", "source"}
@@ -349,17 +509,37 @@ def _reason(sort: str, a: Statement, b: Statement) -> str:
         soft = a if a.claim.hedge else b
         return f"One account hedges (\u201c{soft.claim.hedge}\u201d), the other states it flat."
     if sort == "negation":
-        return "One account denies what the other, in kindred words, does not."
+        no, yes = (_verb_words(one) for one in ((a, b) if a.claim.negated else (b, a)))
+        return f"One account has \u201c{no}\u201d, the other \u201c{yes}\u201d: what the one denies the other does not."
     if sort == "moved":
         told = [cut_words(one.claim.attributed_to or "", 50) for one in (a, b)]
         return f"The same is given to \u201c{told[0]}\u201d and to \u201c{told[1]}\u201d."
     if sort == "source":
         named = a if a.claim.attributed_to else b
-        return f"Source \u201c{cut_words(named.claim.attributed_to or '', 60)}\u201d in one account, none in the other."
+        return (
+            f"One account gives it to \u201c{cut_words(named.claim.attributed_to or '', 60)}\u201d, "
+            "the other states it without a source."
+        )
     if sort == "modal":
-        words = [" ".join(sorted(s.modals)) or "no such verb" for s in (a, b)]
-        return f"\u201c{words[0]}\u201d in one account, \u201c{words[1]}\u201d in the other: they are not equally sure."
+        words = [" ".join(sorted(s.modals)) for s in (a, b)]
+        if all(words):
+            return (
+                f"One account has \u201c{words[0]}\u201d, the other \u201c{words[1]}\u201d: they are not equally sure."
+            )
+        return f"One account has \u201c{words[0] or words[1]}\u201d, the other states it flat."
     if sort == "other verb":
-        return f"One account says \u201c{a.claim.predicate}\u201d, the other \u201c{b.claim.predicate}\u201d, of the same matter."
-    words = [", ".join(sorted(s.adverbs)) or "nothing" for s in (a, b)]
-    return f"\u201c{words[0]}\u201d in one account, \u201c{words[1]}\u201d in the other."
+        said = [_verb_words(one) for one in (a, b)]
+        return f"One account has \u201c{said[0]}\u201d, the other \u201c{said[1]}\u201d, of the same matter."
+    words = [", ".join(sorted(s.adverbs - o.adverbs - _FOCUS)) for s, o in ((a, b), (b, a))]
+    if all(words):
+        return f"One account has \u201c{words[0]}\u201d, the other \u201c{words[1]}\u201d."
+    return f"Only one account has \u201c{words[0] or words[1]}\u201d."
+
+
+def _verb_words(one: Statement) -> str:
+    """Return the clause's verb with its auxiliaries and its negation, as they stand."""
+    head = one.head
+    if head is None:
+        return cut_words(one.claim.span.text, 40)
+    held = [head, *(c for c in head.children if c.dep_ in {"aux", "auxpass", "neg"} and abs(c.i - head.i) <= 5)]
+    return cut_words(one.reading.token_span(held).text, 60)

@@ -369,11 +369,14 @@ def _variants[Payload](groups: Sequence[Sequence[_Detail[Payload]]]) -> tuple[tu
     return tuple((group[0].words, one_span_a_report(detail.span for detail in group)) for group in groups)
 
 
+_BOUNDS = frozenset({"more_than", "less_than", "at_least", "at_most"})
+
+
 def counted(matters: Sequence[Matter]) -> list[Candidate]:
     """Return what one number counts where tellings of one matter call it by other nouns ("six guests", "six pupils")."""
     found: list[Candidate] = []
     for matter in matters:
-        by_value: dict[float, list[_Detail[Quantity]]] = {}
+        by_value: dict[tuple[float, str], list[_Detail[Quantity]]] = {}
         for telling in matter.tellings[:MAX_TELLINGS]:
             for claim in telling.claims:
                 for quantity in claim.quantities:
@@ -384,10 +387,14 @@ def counted(matters: Sequence[Matter]) -> list[Candidate]:
                         and is_person_noun(quantity.noun)
                     ):
                         span = _with_noun(telling, quantity)
-                        by_value.setdefault(quantity.value, []).append(_Detail(telling, quantity, span.text, span, 1.0))
-        for value in sorted(by_value):
+                        # "Nearly 200" and "more than 200" cannot count the same persons.
+                        bound = quantity.comparator if quantity.comparator in _BOUNDS else ""
+                        by_value.setdefault((quantity.value, bound), []).append(
+                            _Detail(telling, quantity, span.text, span, 1.0)
+                        )
+        for value, bound in sorted(by_value):
             groups: list[list[_Detail[Quantity]]] = []
-            for detail in by_value[value]:
+            for detail in by_value[value, bound]:
                 for group in groups:
                     if _same_noun(detail, group[0]):
                         group.append(detail)
@@ -433,6 +440,9 @@ def _same_noun(a: _Detail[Quantity], b: _Detail[Quantity]) -> bool:
     right = frozenset(re.findall(r"[a-z]{3,}", b.words.lower().replace("u.s.", "american")))
     anyone = {"people", "person", "victim", "other", "dead"}
     general = a.value.noun in anyone and b.value.noun in anyone
+    nouns = sorted((a.value.noun or "", b.value.noun or ""), key=len)
+    if len(nouns[0]) >= 3 and nouns[1].endswith(nouns[0]):
+        return True  # A schoolgirl is a girl.
     return general or a.value.noun == b.value.noun or left <= right or right <= left
 
 

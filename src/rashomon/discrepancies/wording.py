@@ -14,11 +14,13 @@ from rashomon.discrepancies.candidates import (
     one_span_a_report,
 )
 from rashomon.discrepancies.mentions import Mentions
+from rashomon.discrepancies.surroundings import sentences_around
 from rashomon.model import Alteration, Quote, QuoteVersion, Relation, Span
 from rashomon.text.names import compare_names
 
 MIN_CUT = 4
 """Fewer quoted words than this are a name or a phrase, and no utterance cut short."""
+_PRONOUNS = frozenset("he she they it we i who".split())
 _HOUSE = re.compile(r"[^\w\s]|_")
 _MAX_VALUE = 120
 """Characters of a quotation that a variant shows; of a longer one, those around the words that differ."""
@@ -261,16 +263,26 @@ def speakers(quotes: Sequence[Quote], mentions: Mentions) -> list[Candidate]:
     found: list[Candidate] = []
     for quote in quotes:
         told: dict[str, list[Span]] = {}
+        near: dict[str, frozenset[str]] = {}
         for version in quote.versions:
+            # Titles and phrases are in many mouths, and whom "she" stands for is too unsure to hold against a name.
+            if len(version.span.text.split()) < MIN_CUT:
+                continue
             who = _speaker(version, mentions)
-            if who is not None and version.speaker_span is not None:
+            if who is not None and _is_named(version, who, mentions):
                 told.setdefault(who, []).append(version.span)
+                near[who] = near.get(who, frozenset()) | _named_near(version, mentions)
         if len(told) < 2:
             continue
         groups = sorted(told.items(), key=lambda item: (-len(item[1]), item[1][0]))
         first, second = ({span.report for span in spans} for _, spans in groups[:2])
         names = [mentions.entities[key].name for key, _ in groups[:2]]
         if first & second or compare_names(names[0], names[1], "person").score > 0.5:
+            continue
+        if groups[1][0] in near[groups[0][0]] or groups[0][0] in near[groups[1][0]]:
+            continue  # "Her lawyer said": who speaks for another gives that other's words.
+        letters = ["".join(c for c in name.lower() if c.isalpha()) for name in names]
+        if letters[0] in letters[1] or letters[1] in letters[0]:
             continue
         variants = tuple((mentions.entities[key].name, one_span_a_report(spans)) for key, spans in groups[:4])
         listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
@@ -281,6 +293,38 @@ def speakers(quotes: Sequence[Quote], mentions: Mentions) -> list[Candidate]:
             )
         )  # fmt: skip
     return found
+
+
+def _is_named(version: QuoteVersion, who: str, mentions: Mentions) -> bool:
+    """Whether a version has its speaker's name beside it, or a pronoun that can stand for nobody else."""
+    span = version.speaker_span
+    if span is None or span.text.lower() not in _PRONOUNS:
+        return span is not None
+    reading = mentions.readings.get(span.report)
+    if reading is None:
+        return False
+    here = list(sentences_around(reading, span))
+    before = [s for s in sentences_around(reading, span, beside=1) if s.start <= here[0].start] if here else []
+    if not before:
+        return False
+    people = {
+        key
+        for key in mentions.within(span.report, before[0].start, span.start)
+        if mentions.entities[key].kind == "person"
+    }
+    ahead = reading.report.text[before[0].start : span.start]
+    return people <= {who} and mentions.entities[who].name.split()[-1] in ahead
+
+
+def _named_near(version: QuoteVersion, mentions: Mentions) -> frozenset[str]:
+    """Return the persons whom the sentence that names the speaker mentions."""
+    reading = mentions.readings.get(version.span.report)
+    if reading is None or version.speaker_span is None:
+        return frozenset()
+    found: set[str] = set()
+    for sentence in sentences_around(reading, version.speaker_span):
+        found |= mentions.within(version.span.report, sentence.start, sentence.end)
+    return frozenset(found)
 
 
 def _speaker(version: QuoteVersion, mentions: Mentions) -> str | None:
