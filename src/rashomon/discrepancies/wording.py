@@ -228,12 +228,10 @@ def _cut_score(groups: Sequence[_Wording]) -> float:
 
 
 def _cuts_a_sentence(short: str, long: str, first: int, size: int) -> bool:
-    """Return whether words that open like a sentence leave out telling words of the sentence that they are from.
-
-    A few words out of a sentence in the outlet's own ("in `a dire situation`"), and one of several sentences, do not.
-    """
+    """Return whether words leave out telling words of the sentence that they are from; one whole sentence of several
+    leaves out none."""
     words = [match for match in re.finditer(r"\S+", long) if _even(match.group())]
-    if not short[:1].isupper() or first + size > len(words):
+    if first + size > len(words):
         return False
     before = re.split(r"[.!?\u2026][\"'\u2019\u201d)\]]*\s", long[: words[first].start()])[-1]
     after = re.split(r"[.!?\u2026](?=\W|$)", long[words[first + size - 1].start() :])[0]
