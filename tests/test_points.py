@@ -24,6 +24,7 @@ from rashomon.model import (
     Support,
 )
 from rashomon.points import GroupingOptions, PointOptions, align_claims, mark_differences, summarise, title_of
+from rashomon.points.bearing import OwnWords
 from rashomon.points.grouping import gather
 
 if TYPE_CHECKING:
@@ -427,3 +428,28 @@ def test_nothing_to_gather() -> None:
     """No claims, and claims far from each other, give no groups."""
     assert gathered([], []) == []
     assert gathered([], [0, 1, 2]) == []
+
+
+def test_a_point_is_told_once_in_a_clause_with_a_subject(take_apart: TakeApart, bag_of_words: BagOfWords) -> None:
+    """No two rows rest on the same sentences, and what a point states is no clause without who acts in it."""
+    told = "A passenger ferry hit the northern pier at Brindle Bay on Sunday, injuring three sailors on the upper deck."
+    taken = take_apart(told, told, told)
+    points = align(taken, bag_of_words)
+    check(points, taken.reports)
+    assert [(speaking(point), point.text) for point in points] == [({"a", "b", "c"}, told)]
+
+
+def test_an_account_must_bear_out_what_its_point_states(take_apart: TakeApart, bag_of_words: BagOfWords) -> None:
+    """Words that every claim of the story has count for little; those that set a matter apart join its accounts."""
+    feast = "the harbour festival at Brindle Bay on Sunday"
+    one = (
+        f"A firework set fire to a sailing boat during {feast}. Visitors drank coffee and listened to music at {feast}."
+    )
+    two = f"A sailing boat caught fire from a firework during {feast}. A choir of children sang old songs at {feast}."
+    claims = sorted(take_apart(one, two).claims, key=lambda claim: (claim.report, claim.span.start))
+    told = {claim.span.text.split()[1]: at for at, claim in enumerate(claims) if len(claim.content) > 3}
+    words = OwnWords(claims, bag_of_words.encode([claim.span.text for claim in claims]))
+    fire, other = told["sailing"], told["choir"]
+    first = told["firework"]
+    assert words.score(first, fire, 0.0) > words.score(first, other, 0.0) + 0.3
+    assert words.score(first, fire, 1.0) > words.score(first, fire, 0.0)

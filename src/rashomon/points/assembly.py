@@ -6,6 +6,7 @@ is shown of a group is made here.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,9 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rashomon.model import Account, Claim, Discrepancy, Entity, Passage, Point, Report, Span, Stance, Support, make_id
+from rashomon.points.bearing import BearingOptions, OwnWords
 from rashomon.points.grouping import GroupingOptions, gather
 from rashomon.points.likeness import anchors_of, log_odds
 from rashomon.text.encoder import Encoder
+
+STATEMENT_CHARS = 160
+"""What a point states is no longer than this."""
+_RELATIVE = frozenset("which who whom that what where when why how".split())
+"""Subjects of clauses that cannot be read without the one they hang on."""
+_HANGING = re.compile(r"(?:when|where|while|then|which|who|that|as|to|for)\b")
+"""How a clause begins that hangs on another: "when the crew left"."""
+_PRONOUNS = frozenset("he she it they we i you this that these those there".split())
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,10 @@ class PointOptions:
     """What makes a point and what is shown of it. Set on the stories that `likeness.WEIGHTS` names."""
 
     grouping: GroupingOptions = field(default_factory=GroupingOptions)
+    bearing: BearingOptions = field(default_factory=BearingOptions)
+    repeat_odds: float = 1.5
+    """A report's other claims are further words of its account, behind the claim that was chosen for it, from this mean
+    of log odds on."""
     headline_odds: float = 0.0
     """A headline is a further span of the point that it is nearest to, at this mean of log odds or more."""
     max_single_points: int = 12
@@ -63,20 +77,29 @@ def align_claims(
     if units:
         meaning = encoder.encode([claim.span.text for claim in units])
         odds = log_odds(units, entities, passages, meaning)
-        groups = _grouped(units, odds, options)
+        words = OwnWords(units, meaning)
+        groups = _borne_out(_grouped(units, odds, options), units, voices, odds, words, options)
         groups = _with_headlines(groups, units, voices, odds, options)
     several = [group for group in groups if len(frozenset().union(*(voices[i] for i in group))) > 1]
     alone = [group for group in groups if len(frozenset().union(*(voices[i] for i in group))) == 1]
     names = {entity.id: entity for entity in entities}
-    points = [_point(group, units, followers, odds, reports, options) for group in several]
+    repeats = [_repeats(group, units, odds, options) for group in several]
+    told_again = {at for held in repeats for at in held}
+    points = [
+        _point(group, units, followers, odds, further, reports, options)
+        for group, further in zip(several, repeats, strict=True)
+    ]
     order = orders(points, claims)
     points.sort(key=lambda point: (-point.weight, -point.support.reports, order[point.id], point.id))
+    alone = [group for group in alone if told_again.isdisjoint(group)]
     singles = sorted(alone, key=lambda group: (-_single_score(group, units, names), units[group[0]].id))
     singles = _one_a_sentence(_not_shared(singles, units, passages, options), units)
     worth = [group for group in singles if _single_score(group, units, names) > 0][: options.max_single_points]
     if len(reports) == 1:
         worth = singles[: 2 * options.max_single_points]
-    return _told_apart([*points, *(_point(group, units, followers, odds, reports, options) for group in worth)], claims)
+    return _told_apart(
+        [*points, *(_point(group, units, followers, odds, (), reports, options) for group in worth)], claims
+    )
 
 
 def _grouped(units: Sequence[Claim], odds: NDArray[np.float32], options: PointOptions) -> list[list[int]]:
@@ -104,6 +127,81 @@ def _grouped(units: Sequence[Claim], odds: NDArray[np.float32], options: PointOp
     groups = [[body[at] for at in group] for group in found]
     used = {at for group in groups for at in group}
     return [*groups, *([at] for at in body if at not in used)]
+
+
+def _borne_out(
+    groups: Sequence[Sequence[int]],
+    units: Sequence[Claim],
+    voices: Sequence[frozenset[str]],
+    odds: NDArray[np.float32],
+    words: OwnWords,
+    options: PointOptions,
+) -> list[list[int]]:
+    """Return the groups without the claims whose own words do not bear the point out, those on the same sentences as
+    one, and what is then in no group as a group of its own."""
+    kept: list[list[int]] = []
+    for group in groups:
+        held = _tellers(group, units, voices, odds, words, options.bearing)
+        if len(frozenset().union(*(voices[at] for at in held))) > 1:
+            kept.append(held)
+    kept = _told_once(kept, units)
+    used = {at for group in kept for at in group}
+    return [*kept, *([at] for at in dict.fromkeys(at for group in groups for at in group) if at not in used)]
+
+
+def _tellers(
+    group: Sequence[int],
+    units: Sequence[Claim],
+    voices: Sequence[frozenset[str]],
+    odds: NDArray[np.float32],
+    words: OwnWords,
+    options: BearingOptions,
+) -> list[int]:
+    """Return the claims of a group that bear out what it states; what it states is judged anew as claims leave it."""
+    held = list(group)
+    while len(frozenset().union(*(voices[at] for at in held))) > 1:
+        central = _central(held, units, odds)
+        statement = _stated(held, units, central)
+        least = options.least_of_two - options.less_for_each * (len({units[at].report for at in held}) - 2)
+        own = units[statement].report
+        scores = {at: words.score(at, statement, central[at]) for at in held if units[at].report != own}
+        weakest = min(scores, key=lambda at: (round(scores[at], 4), at), default=None)
+        if weakest is None or scores[weakest] >= least:
+            break
+        held.remove(weakest)
+    return held
+
+
+def _told_once(groups: Sequence[Sequence[int]], units: Sequence[Claim]) -> list[list[int]]:
+    """Return the groups, those of the very same sentences united: a reader would read them twice."""
+    united: dict[frozenset[Span], dict[int, None]] = {}
+    for group in groups:
+        united.setdefault(frozenset(units[at].sentence for at in group), {}).update(dict.fromkeys(group))
+    return [sorted(held) for held in united.values()]
+
+
+def _repeats(
+    group: Sequence[int], units: Sequence[Claim], odds: NDArray[np.float32], options: PointOptions
+) -> list[int]:
+    """Return the claims by which the reports of a group come back to its matter beside those in it."""
+    body = [at for at in group if not units[at].headline]
+    reports = np.array([claim.report for claim in units])
+    found: set[int] = set()
+    for report in {units[at].report for at in body}:
+        others = [at for at in body if units[at].report != report]
+        own = np.flatnonzero(reports == report)
+        if others:
+            found.update(own[odds[np.ix_(own, others)].mean(axis=1) >= options.repeat_odds].tolist())
+    return sorted(at for at in found - set(group) if not units[at].headline)
+
+
+def _central(group: Sequence[int], units: Sequence[Claim], odds: NDArray[np.float32]) -> dict[int, float]:
+    """Return the mean log odds of each claim of a group with those of the other reports."""
+    central: dict[int, float] = {}
+    for at in group:
+        others = [other for other in group if units[other].report != units[at].report] or [at]
+        central[at] = float(odds[at, others].mean())
+    return central
 
 
 def _without_copies(claims: Sequence[Claim], options: PointOptions) -> tuple[list[Claim], dict[int, list[Claim]]]:
@@ -153,14 +251,16 @@ def _point(
     units: Sequence[Claim],
     followers: Mapping[int, Sequence[Claim]],
     odds: NDArray[np.float32],
+    repeats: Sequence[int],
     reports: Sequence[Report],
     options: PointOptions,
 ) -> Point:
-    central = {i: float(odds[i, group].mean()) for i in group}
+    central = _central(group, units, odds)
+    stated = _stated(group, units, central)
     by_report: dict[str, list[tuple[Claim, float]]] = defaultdict(list)
-    for i in group:
+    for i in (*group, *repeats):
         for claim in (units[i], *followers.get(i, ())):
-            by_report[claim.report].append((claim, central[i]))
+            by_report[claim.report].append((claim, central.get(i, -math.inf)))
     accounts: list[Account] = []
     spoken: list[Claim] = []
     for report in reports:
@@ -171,17 +271,7 @@ def _point(
         chosen = [claim for claim, _ in held]
         spoken.extend(chosen)
         accounts.append(_account(report, chosen, options))
-    medoid = max(
-        group,
-        key=lambda i: (
-            not units[i].headline and not units[i].quoted and bool(units[i].who) and len(units[i].span.text) >= 40,
-            not units[i].headline,
-            round(central[i], 4),
-            -len(units[i].span.text),
-            units[i].id,
-        ),
-    )
-    statement = _statement(units[medoid])
+    statement = _statement(units[stated])
     speaking = len(by_report)
     first = min(units[i].order for i in group)
     weight = 3 if speaking >= max(2, 0.6 * len(reports)) or (first <= 1 and speaking > 1) else 2 if speaking > 1 else 1
@@ -194,6 +284,42 @@ def _point(
         weight,
         tuple(sorted(claim.id for told in by_report.values() for claim, _ in told)),
     )
+
+
+def _stated(group: Sequence[int], units: Sequence[Claim], central: Mapping[int, float]) -> int:
+    """Return the claim of a group that states its matter most plainly, and nearest to all others."""
+    return max(
+        group,
+        key=lambda i: (_plainness(units[i]), round(central[i], 4), -len(units[i].span.text), units[i].id),
+    )
+
+
+def _plainness(claim: Claim) -> int:
+    """Return how well a claim can stand as the statement of a point: best is a short sentence that says who does what,
+    next a clause of a longer one."""
+    subject, words = _subject(claim), claim.span.text
+    if claim.headline:
+        return 0
+    if subject is None or subject in _RELATIVE or len(words) < 25 or words.endswith("?") or _HANGING.match(words):
+        return 1
+    if re.search(rf"\bto {re.escape(claim.predicate or '')}\b", words):
+        return 1  # "fireworks to go off": what was to happen, without who meant it to.
+    if claim.quoted or subject in _PRONOUNS:
+        return 2
+    return 4 if len(claim.sentence.text) <= STATEMENT_CHARS else 3
+
+
+def _subject(claim: Claim) -> str | None:
+    """Return the subject of a claim; of what is done to something, that thing."""
+    if claim.who:
+        return claim.who[0]
+    text = claim.span.text.lower()
+    predicate = text.find((claim.predicate or "")[:4])
+    for phrase in claim.whom:
+        at = text.find(phrase.split(" ", 1)[0])
+        if at == 0 or 0 < at < predicate:
+            return phrase
+    return None
 
 
 def _account(report: Report, chosen: Sequence[Claim], options: PointOptions) -> Account:
@@ -213,13 +339,18 @@ def _shown(claim: Claim, options: PointOptions) -> Span:
     return claim.sentence if len(claim.sentence.text) <= options.max_account_chars else claim.span
 
 
-def _statement(claim: Claim, limit: int = 160) -> str:
-    text = claim.sentence.text if len(claim.sentence.text) <= limit else claim.span.text
-    return _cut(text, limit)
+def _statement(claim: Claim, limit: int = STATEMENT_CHARS) -> str:
+    """Return the sentence of a claim where it is short, else its clause where that can be read by itself."""
+    clause = len(claim.sentence.text) > limit and _plainness(claim) > 1
+    return _cut(claim.span.text if clause else claim.sentence.text, limit)
 
 
-def _cut(text: str, limit: int = 160) -> str:
+def _cut(text: str, limit: int = STATEMENT_CHARS) -> str:
     text = re.sub(r"\s+", " ", text).strip(" ,;:\u2013\u2014-")
+    text = re.sub(r"(?:[ ,;]+(?:and|but|or))+$|\s*\([^()]*$", "", text)
+    for opening, closing in ("\u201c\u201d", "\u2018\u2019", '""'):
+        if text.startswith(opening) and closing not in text[1:]:
+            text = text[1:].lstrip()  # A sentence from within a longer quotation, which closes further on.
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "\u2026"
 
 
@@ -234,17 +365,19 @@ def orders(points: Sequence[Point], claims: Sequence[Claim]) -> dict[str, float]
 
 
 def _told_apart(points: Sequence[Point], claims: Sequence[Claim]) -> list[Point]:
-    """Return the points, those that would bear another's statement with that of a clause of their own."""
+    """Return the points, those that would bear another's statement with another one of their own."""
     by_id = {claim.id: claim for claim in claims}
     taken: set[str] = set()
     result: list[Point] = []
     for point in points:
         text = point.text
         if text in taken:
-            clauses = sorted(
-                (by_id[key].span.text for key in point.claims), key=lambda words: (len(words) < 30, len(words))
+            held = sorted(
+                (by_id[key] for key in point.claims), key=lambda claim: (-_plainness(claim), len(claim.span.text))
             )
-            text = next((words for words in map(_cut, clauses) if words not in taken), text)
+            forms = [*(_cut(claim.span.text) for claim in held if _plainness(claim) > 1), *map(_statement, held)]
+            forms += [_cut(claim.span.text) for claim in held]
+            text = next((form for form in forms if form not in taken), text)
         taken.add(text)
         result.append(point if text == point.text else replace(point, text=text))
     return result

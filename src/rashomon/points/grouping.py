@@ -23,7 +23,7 @@ class GroupingOptions:
     Below nought: being named as silent wrongly does a reader more harm than a sentence too much."""
     rounds: int = 2
     """How often each report's claim is chosen anew by all members instead of the one that the group began with."""
-    further: float = 0.5
+    further: float = 3.0
     """A report's other claims are in a group, too, from this mean of log odds on: they say the same once more."""
     min_gain: float = 0.5
     """A group that adds less than this, in log odds above the threshold, to those already taken is not shown."""
