@@ -182,3 +182,12 @@ def test_the_reason_is_a_sentence(take_apart: TakeApart) -> None:
     )
     (candidate,) = contrasts(taken.matters())
     assert candidate.reason == "Only one telling has \u201cwrongfully\u201d; the rest of the clause agrees."
+
+
+def test_has_struck_is_struck(take_apart: TakeApart) -> None:
+    """The perfect tense alone is no difference."""
+    taken = take_apart(
+        "A passenger ferry struck the northern pier of the harbour at Velden.",
+        "A passenger ferry has struck the northern pier of the harbour at Velden.",
+    )
+    assert contrasts(taken.matters()) == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rashomon.discrepancies.candidates import Candidate
-from rashomon.discrepancies.tallies import MAX_VALUES, joined
+from rashomon.discrepancies.tallies import MAX_VALUES, is_outdone, joined
 from rashomon.model import Quantity, Relation, Span
 
 if TYPE_CHECKING:
@@ -64,6 +64,22 @@ def test_what_does_not_join(new: Candidate) -> None:
     """Values of another thing stay a difference of their own."""
     kept = difference(count(27, 0, "a"), count(25, 0, "b"))
     assert joined(kept, new, frozenset({frozenset({25.0, 31.0})})) is None
+
+
+@pytest.mark.parametrize(
+    ("new", "outdone"),
+    [
+        (difference(count(27, 0, "a"), count(90, 80, "b")), True),
+        (difference(count(27, 0, "a"), count(26, 80, "b")), False),
+        (difference(count(27, 0, "a"), count(90, 0, "c")), False),
+        (difference(count(27, 70, "a"), count(90, 80, "b")), False),
+    ],
+    ids=["of the same report, further off", "nearer", "of another report", "another figure"],
+)
+def test_one_partner_in_a_report(new: Candidate, outdone: bool) -> None:
+    """A figure is held against one of the values that a report tells side by side, unless a further one is nearer."""
+    kept = difference(count(27, 0, "a"), count(25, 0, "b"), score=0.6)
+    assert is_outdone(kept, new) is outdone
 
 
 def test_no_end_of_values() -> None:

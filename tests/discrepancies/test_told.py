@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rashomon.discrepancies.told import (
     Told,
+    bound_is_far,
     collect,
     cosine,
     likelihood,
@@ -121,3 +122,16 @@ def test_one_weekday(a: str, b: str) -> None:
 def test_not_one_weekday(a: TimeMention, b: TimeMention) -> None:
     """Other days, times that name no day, and hours of one day are not one day by their names."""
     assert not name_one_weekday(a, b)
+
+
+def test_a_bound_is_far_in_any_unit() -> None:
+    """A stay of two weeks is no closer telling of up to ten years; one of nine years may be."""
+
+    def told(value: float, unit: str, comparator: Literal["exactly", "at_most"]) -> Quantity:
+        return Quantity(Span("a", 0, 3, "..."), value, 0.0, value, False, comparator, unit, None, kind="measure")
+
+    most = told(10, "year", "at_most")
+    assert bound_is_far(told(2, "week", "exactly"), most)
+    assert not bound_is_far(told(9, "year", "exactly"), most)
+    assert not bound_is_far(told(500, "week", "exactly"), most)
+    assert not bound_is_far(told(2, "mile", "exactly"), most)

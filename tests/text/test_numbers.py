@@ -90,6 +90,7 @@ def test_reads(
     "text",
     [
         "The vote was held on Dec. 31, 2017, at 5:10 a.m.", "It has been so since 1984.", "Flight 1943 was late.",
+        "The update 5.50 features are here.", "It needs firmware v2.1 to run.",
         "A Boeing 737 stood on the runway.", "Nobody called 555-0199.", "No one of the crew spoke.",
         "One of the first to speak was the mayor.", "See http://example.org/2q2GLw4 for more.",
         "The Mi-35 turned back.",

@@ -29,7 +29,7 @@ from rashomon.discrepancies.slots import slots
 from rashomon.discrepancies.statements import statement_differences
 from rashomon.discrepancies.substitutions import counted, figures, figures_together, times
 from rashomon.discrepancies.sums import sums
-from rashomon.discrepancies.tallies import joined
+from rashomon.discrepancies.tallies import is_outdone, joined
 from rashomon.discrepancies.wording import quotations, speakers
 from rashomon.model import Claim, Discrepancy, DiscrepancyVariant, Entity, Point, Quote, Span, make_id
 from rashomon.text.reading import Reading
@@ -122,7 +122,10 @@ def rank(
         home = next(((at, whole) for at, whole in homes if whole is not None), None)
         if home is not None:
             kept[home[0]] = home[1]
-        elif not any(_says_the_same(candidate, other) or _repeats(candidate, other) for other in kept):
+        elif not any(
+            _says_the_same(candidate, other) or _repeats(candidate, other) or is_outdone(other, candidate)
+            for other in kept
+        ):
             kept.append(candidate)
     return kept
 

@@ -517,4 +517,6 @@ def _type_of(contrast: _Contrast) -> tuple[DiscrepancyKind, Relation, float]:
         return "identity", "conflict", 0.42
     if any(nouns):
         return "identity", "conflict", 0.0  # A noun against a word of another class: the clauses run otherwise.
+    if all(token.lemma_.lower() == "have" and token.dep_ == "aux" for token in only):
+        return "action", "update", 0.0  # "Struck" and "has struck" are told of one moment.
     return "action", "update", 0.4 if "Pres" in {_tense(contrast.a_only), _tense(contrast.b_only)} else 0.0

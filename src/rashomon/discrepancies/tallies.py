@@ -68,6 +68,30 @@ def joined(kept: Candidate, new: Candidate, together: Set[frozenset[float | None
     return replace(kept, variants=tuple(variants), figures=tuple(figures), relation=relation, reason=reason)
 
 
+def is_outdone(kept: Candidate, new: Candidate) -> bool:
+    """Return whether a difference holds one figure against another value that its report tells beside the one which it
+    is held against already: one of both is of another thing, and the likelier one is shown; both are where the further one
+    is the nearer to it."""
+    if not (kept.figures and new.figures) or _spread(new) < _spread(kept):
+        return False
+    homes = [_home(value, kept) for value in new.figures]
+    shared = [at for at in homes if at is not None]
+    if len(shared) != 1 or not _share_a_figure(new.variants[homes.index(shared[0])][1], kept.variants[shared[0]][1]):
+        return False
+    rest = [at for at, home in enumerate(homes) if home is None]
+    others = [at for at in range(len(kept.figures)) if at != shared[0]]
+    return all(
+        any(_gives_both(new.figures[at], new.variants[at][1], kept.figures[other], kept.variants[other][1]) for other in others)
+        for at in rest
+    )  # fmt: skip
+
+
+def _spread(difference: Candidate) -> float:
+    """Return how many times the least of its values the largest is."""
+    values = [abs(value.value) for value in difference.figures if value.value]
+    return max(values) / min(values) if len(values) > 1 else MAX_RATIO
+
+
 def _home(value: Quantity, kept: Candidate) -> int | None:
     """Return which variant has the same figure of a like thing."""
     for at, other in enumerate(kept.figures):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from rashomon.discrepancies.candidates import tokens_of
 from rashomon.model import Claim, Point, Quantity, Span, TimeMention
 from rashomon.text.dates import compare_times
+from rashomon.text.numbers import unit_factor
 from rashomon.text.reading import Reading
 from rashomon.text.speech import is_speech_verb
 
@@ -233,9 +234,10 @@ def bound_is_far(a: Quantity, b: Quantity) -> bool:
     """
     if FATES & {*a.modifiers, *b.modifiers, a.noun or "", b.noun or ""}:
         return False
-    if a.unit != b.unit or a.value is None or b.value is None or not BOUNDS & {a.comparator, b.comparator}:
+    factor = unit_factor(a.unit, b.unit)
+    if factor is None or a.value is None or b.value is None or not BOUNDS & {a.comparator, b.comparator}:
         return False
-    low, high = sorted((abs(a.value), abs(b.value)))
+    low, high = sorted((abs(a.value), abs(b.value * factor)))
     return high > MAX_BOUND_RATIO * low
 
 

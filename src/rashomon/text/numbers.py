@@ -205,6 +205,11 @@ _NAME_BEFORE = re.compile(
     r"formula|class|studio|hangar|bay|station|pump|local|chapter|psalm|verse|version|windows|iphone|ipad|galaxy|airbus|boeing|apollo|psalm|studio|world\s+war|super\s+bowl|area|engine|squadron|battalion|regiment|brigade|century|celsius)\s+(?:\#)?$",
     re.IGNORECASE,
 )
+_VERSION_BEFORE = re.compile(
+    r"\b(?:update|upgrade|release|firmware|patch|software|build|beta|ios|android|macos)\s+(?:v(?:er(?:sion)?)?\.?\s*)?$",
+    re.IGNORECASE,
+)
+"""Before a number with a point in it: the version of a program, which counts nothing."""
 _STREET_AFTER = re.compile(
     r"\s+(?:[A-Z][\w.]+\s+){0,2}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.|Boulevard|Blvd\.?|Lane|Drive|Highway|Court|Square|Place)\b"
 )
@@ -410,7 +415,7 @@ def compare_quantities(a: Quantity, b: Quantity) -> Literal["same", "compatible"
     """
     if a.kind != b.kind:
         return "incomparable"
-    factor = _conversion(a.unit, b.unit)
+    factor = unit_factor(a.unit, b.unit)
     if factor is None:
         return "incomparable"
     if a.kind == "score":
@@ -453,7 +458,7 @@ _Counted = tuple[str, str | None, str | None, tuple[str, ...]]
 @lru_cache(maxsize=65_536)
 def _same_thing(a: _Counted, b: _Counted) -> float:
     """Return how likely two quantities count one thing; kept, since all figures of a story are compared in pairs."""
-    if a[0] != b[0] or _conversion(a[1], b[1]) is None:
+    if a[0] != b[0] or unit_factor(a[1], b[1]) is None:
         return 0.0
     fate_a, fate_b = _fates(a[2], a[3]), _fates(b[2], b[3])
     score = _noun_likeness(a[2], b[2], bool(fate_a & fate_b))
@@ -475,7 +480,7 @@ def _same_thing(a: _Counted, b: _Counted) -> float:
 # -- comparing --------------------------------------------------------------------------------------------------------
 
 
-def _conversion(a: str | None, b: str | None) -> float | None:
+def unit_factor(a: str | None, b: str | None) -> float | None:
     """Return the factor that turns a value in unit `b` into unit `a`; null where they measure different things."""
     if a == b:
         return 1.0
@@ -737,6 +742,8 @@ _SEATS = re.compile(r"\b(?:seats?|rows?|gates?|rooms?|flats?|types?)\b", re.IGNO
 def _is_name(text: str, start: int, end: int) -> bool:
     """Whether a figure belongs to a name: "Flight 1943", "F-16", "No. 3", "123 Main Street"."""
     if start and (text[start - 1] in "#_@&" or (text[start - 1] == "-" and start > 1 and text[start - 2].isalpha())):
+        return True
+    if "." in text[start:end] and _VERSION_BEFORE.search(text, max(0, start - 30), start):
         return True
     before = _NAME_BEFORE.search(text, max(0, start - 16), start)
     if before is not None:
