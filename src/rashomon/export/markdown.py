@@ -25,6 +25,7 @@ from rashomon.export.outline import (
     is_own_words,
     kind_of_edge,
     known_changes,
+    leading_entries,
     notable_names,
     notes_of_run,
     other_edges,
@@ -330,7 +331,8 @@ class _Writer:
         entries = self.dossier.timeline
         if not entries:
             return
-        shown = self._top(entries, self.options.top_timeline)
+        top = None if self.options.show_all else self.options.top_timeline
+        shown = [entries[at] for at in leading_entries(entries, top)]
         rows = [(escaped(readable_time(printable(e.when))), escaped(e.what), self._key_list(e.spans)) for e in shown]
         self._section(f"Timeline ({len(entries)})", _table(("When", "What", "Reports"), rows))
         self._more(len(entries) - len(shown), "more entry", "more entries")

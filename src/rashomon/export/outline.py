@@ -29,6 +29,7 @@ from rashomon.model import (
     StoryDossier,
     Summary,
     Support,
+    TimelineEntry,
     VariantRelation,
     VersionStep,
 )
@@ -221,6 +222,21 @@ def is_own_words(value: str, spans: Sequence[Span]) -> bool:
 
 def _letters(words: str) -> str:
     return "".join(character for character in words.casefold() if character.isalnum())
+
+
+def leading_entries(entries: Sequence[TimelineEntry], most: int | None) -> list[int]:
+    """Return which entries of a timeline are shown where it is cut to so many (null: all), in order of time.
+
+    Those that most reports tell, then those that stand on a point, then those next to the first of these: what happened
+    comes before what one report recalls from long ago.
+    """
+    places = range(len(entries))
+    if most is None or len(entries) <= most:
+        return list(places)
+    telling = [len({span.report for span in entry.spans}) for entry in entries]
+    centre = min(places, key=lambda at: (-telling[at], not entries[at].points, at))
+    ranked = sorted(places, key=lambda at: (-telling[at], not entries[at].points, abs(at - centre), at))
+    return sorted(ranked[:most])
 
 
 def split_points(points: Sequence[Point]) -> tuple[list[Point], list[Point]]:

@@ -9,6 +9,7 @@ from rashomon.export.outline import (
     NOTABLE_RELATIONS,
     find_shared_words,
     kind_of_edge,
+    leading_entries,
     notable_names,
     notes_of_run,
     told_furniture,
@@ -27,7 +28,7 @@ def render_timeline(page: Page, witnesses: Witnesses, dossier: StoryDossier) -> 
     if not entries:
         return
     page.heading(f"TIMELINE ({len(entries)})")
-    shown = entries[: page.limit(page.options.top_timeline)]
+    shown = [entries[at] for at in leading_entries(entries, page.limit(page.options.top_timeline))]
     whens = [readable_time(page.say(entry.when)) for entry in shown]
     width = widest(whens, _MAX_WHEN_CELLS)
     for entry, when in zip(shown, whens, strict=True):

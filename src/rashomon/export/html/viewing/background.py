@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from rashomon.export.html.viewing.telling import Teller, say
 from rashomon.export.html.views import EntityView, FormView, PairView, Shelf, TimelineView
-from rashomon.export.outline import NOTABLE_RELATIONS, SharedWords, find_shared_words, notable_names
+from rashomon.export.outline import NOTABLE_RELATIONS, SharedWords, find_shared_words, leading_entries, notable_names
 from rashomon.export.times import readable_time
 from rashomon.model import Entity, TimelineEntry
 
 
 def view_timeline(teller: Teller) -> Shelf[TimelineView]:
-    """Return what happened in order of time, numbered as in the drawing."""
-    numbered = list(enumerate(teller.dossier.timeline, 1))
+    """Return what happened, in order of time, numbered as in the drawing: what leads it first, then the rest."""
+    entries = teller.dossier.timeline
+    top = None if teller.options.show_all else teller.options.top_timeline
+    leading = leading_entries(entries, top)
+    places = [*leading, *sorted({*range(len(entries))} - {*leading})]
+    numbered = [(at + 1, entries[at]) for at in places]
     return teller.shelf(numbered, teller.options.top_timeline, lambda found: _view_entry(teller, found[1], found[0]))
 
 
