@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,6 +47,15 @@ def test_a_third_value_joins() -> None:
     assert [figure.value for figure in whole.figures] == [27, 25, 29]
     assert whole.relation == "conflict"
     assert "29" in whole.reason
+
+
+def test_a_value_told_otherwise_joins() -> None:
+    """ "At least two" comes in where "two" stands already, though a report tells both values side by side."""
+    kept = difference(count(5, 0, "a"), count(2, 0, "b"))
+    open_value = replace(count(2, 0, "c"), comparator="at_least", high=100.0)
+    whole = joined(kept, difference(count(5, 0, "a"), open_value), frozenset({frozenset({5.0, 2.0})}))
+    assert whole is not None
+    assert [figure.comparator for figure in whole.figures] == ["exactly", "exactly", "at_least"]
 
 
 @pytest.mark.parametrize(

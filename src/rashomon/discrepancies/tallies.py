@@ -45,8 +45,10 @@ def joined(kept: Candidate, new: Candidate, together: Set[frozenset[float | None
             return None
         added = [new.variants[at] for at, home in enumerate(homes) if home is None]
         for value, (_, spans) in zip(rest, added, strict=True):
+            # "Two" comes in where "at least two" stands already, whatever else is told beside it.
+            apart = frozenset() if any(value.value == other.value for other in kept.figures) else together
             for other, (_, held_spans) in zip(kept.figures, kept.variants, strict=True):
-                if not _may_join(value, other, together) or _gives_both(value, spans, other, held_spans):
+                if not _may_join(value, other, apart) or _gives_both(value, spans, other, held_spans):
                     return None
     elif len(held) < 2:
         return None
