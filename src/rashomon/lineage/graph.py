@@ -109,7 +109,7 @@ class LineageGraph:
                 reasons = [shared.reason, *(reason[:1].lower() + reason[1:] for reason in others)]
                 held[home] = LineageEdge(
                     report, home, kind, named.certain or shared.certain, max(named.score, shared.score),
-                    as_sentence(reasons), evidence_of([*named.evidence, *shared.evidence]),
+                    as_sentence(reasons), tuple(dict.fromkeys([*named.evidence, *shared.evidence]))[:MAX_EVIDENCE],
                 )  # fmt: skip
                 del held[origin]
         used = {edge.from_id for held in self._edges.values() for edge in held.values()}
