@@ -90,6 +90,7 @@ def test_two_roles_of_one_person(take_apart: TakeApart) -> None:
         ("Interior Minister Olav Brenn lost.", "Former interior minister Olav Brenn lost.", "conflict"),
         ("Chief Executive Ilse Marrant said so.", "Chairwoman Ilse Marrant said so.", "conflict"),
         ("Norvane chief executive Ilse Marrant said so.", "Norvane boss Ilse Marrant said so.", "refinement"),
+        ("Polish President Ilse Marrant resigned.", "Polish leader Ilse Marrant resigned.", "refinement"),
     ],
 )
 def test_two_offices(take_apart: TakeApart, first: str, second: str, relation: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rashomon.discrepancies.wording import quotations, speakers
+from rashomon.model import Alteration, Quote, QuoteVersion, Span
 
 if TYPE_CHECKING:
     from conftest import LayOut, TakeApart
@@ -125,3 +126,20 @@ def test_one_speaker(take_apart: TakeApart, second: str) -> None:
 def test_nothing(take_apart: TakeApart) -> None:
     """Nothing comes of nothing."""
     assert quotations([]) == speakers([], take_apart("").mentions()) == []
+
+
+def version(report: str, start: int, words: str) -> QuoteVersion:
+    """Return a direct quotation that stands at this place of a report."""
+    return QuoteVersion(Span(report, start, start + len(words), words), None, None, True, False)
+
+
+def test_a_word_taken_up_is_no_other_version() -> None:
+    """A report that gives the other's words in full elsewhere alters nothing by a word of its own between marks."""
+    told = "we will show what is of interest"
+    whole, taken_up = version("a", 0, told), version("b", 0, "show anything")
+    altered = Alteration(Span("a", 8, 32, told[8:]), Span("b", 0, 13, "show anything"), "changed")
+    quote = Quote("q-1", "Edvard Quillon", None, True, (whole, taken_up), (altered,))
+    (candidate,) = quotations([quote])
+    assert (candidate.relation, candidate.score) == ("conflict", 0.8)
+    fuller = Quote("q-1", "Edvard Quillon", None, True, (whole, taken_up, version("b", 90, told)), (altered,))
+    assert all(candidate.relation == "refinement" for candidate in quotations([fuller]))

@@ -59,6 +59,8 @@ _WITH_DEPARTMENT = frozenset({"minister", "secretary", "commissioner"})
 _AT = frozenset({"of", "for", "at", "in"})
 _HEADS = frozenset({"boss", "head", "chief"})
 """Words for whoever leads: said of a director, a president or a chairman they tell little."""
+_OF_STATE = frozenset({"president", "premier", "chancellor"})
+"""Who leads a country is called its leader, too."""
 _LOOSE: dict[str, frozenset[str]] = {
     "spokesman": frozenset({"officer", "official", "representative"}),
     "official": frozenset({"spokesman", "officer"}),
@@ -439,7 +441,8 @@ def _apart(a: _Role, b: _Role) -> float:
             return 0.0
         if a.former != b.former and not (a.words & b.words):
             return 0.0  # what somebody was is no contradiction to what he is
-        return _MILD if a.office in _HEADS or b.office in _HEADS else 0.5
+        of_state = "leader" in {a.office, b.office} and bool({a.office, b.office} & _OF_STATE)
+        return _MILD if of_state or a.office in _HEADS or b.office in _HEADS else 0.5
     if a.former != b.former:
         return 0.6 if a.words == b.words else 0.45 if _covers(a.words, b.words) or _covers(b.words, a.words) else 0.0
     if (a.rank ^ b.rank) & _OTHER_OFFICE:

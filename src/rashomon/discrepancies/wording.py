@@ -75,7 +75,11 @@ def quotations(quotes: Sequence[Quote]) -> list[Candidate]:
             continue
         who = quote.speaker or "unnamed speaker"
         groups = _groups(quote.versions)
-        weighed = [(_gravity(alteration, quote.versions), alteration) for alteration in quote.alterations]
+        weighed = [
+            (_gravity(alteration, quote.versions), alteration)
+            for alteration in quote.alterations
+            if not _is_given_whole(alteration, quote.versions)
+        ]
         shown: set[str] = set()
         for bracketed in (False, True):
             mine = [(g, alteration) for g, alteration in weighed if g and (g == _BRACKETED) is bracketed]
@@ -164,6 +168,23 @@ def _gravity(alteration: Alteration, versions: Sequence[QuoteVersion]) -> float:
     if changed & _SHADES or (all(persons) and not persons[0] & persons[1]):
         return _SHADED
     return _STYLED
+
+
+def _is_given_whole(alteration: Alteration, versions: Sequence[QuoteVersion]) -> bool:
+    """Return whether a report that gives words otherwise has them elsewhere as the other report does.
+
+    A word of a quotation taken up in a headline or a sentence of the report's own is no other version of it.
+    """
+    for mine, other in ((alteration.from_span, alteration.to_span), (alteration.to_span, alteration.from_span)):
+        whole = next((v.span for v in versions if v.span.report == mine.report and v.span.overlaps(mine)), None)
+        words = _even(other.text)
+        if whole is None or not words:
+            continue
+        for version in versions:
+            fuller = len(version.span.text) > len(whole.text)
+            if version.span.report == mine.report and fuller and f" {words} " in f" {_even(version.span.text)} ":
+                return True
+    return False
 
 
 def _in_brackets(span: Span, versions: Sequence[QuoteVersion]) -> bool:
