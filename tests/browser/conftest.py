@@ -65,7 +65,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     path = os.environ.get("RASHOMON_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("no Chromium is installed: the pages are not tested in a browser (apt-get install chromium)")
-    started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS), timeout=120_000)
     yield started
     started.close()
 
@@ -81,7 +81,7 @@ def serving(store: Path) -> Generator[str]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", server_header=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not server.started and thread.is_alive() and time.monotonic() < deadline:
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
@@ -141,7 +141,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Watched]]:
         page = context.new_page()
         address = path if path.startswith("http:") else site.address + path
         home = "/".join(address.split("/")[:3])
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(90_000)
         watched = Watched(page)
         page.on(
             "console",

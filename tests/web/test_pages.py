@@ -722,8 +722,8 @@ def test_a_job_at_work_shows_how_far_it_is_and_can_be_cancelled(
     """Without scripts the page asks again by itself; the button ends the job."""
 
     def slow(reports: Sequence[Report], options: Any, progress: Any, *_: object, **__: object) -> StoryDossier:
-        for step in range(200):
-            progress("finding passages", 0.3 + step / 1000)
+        for step in range(2000):
+            progress("finding passages", 0.3 + step / 10_000)
             time.sleep(0.02)
         return dossier_of(list(reports))
 

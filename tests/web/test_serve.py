@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from rashomon.cli import app
 from rashomon.web import WebOptions, serving
 
-LONG = 60.0
+LONG = 180.0
 
 
 @pytest.fixture
