@@ -40,7 +40,7 @@ def reach() -> Iterator[Callable[..., Fetcher]]:
 
     def fetcher(**options: Any) -> Fetcher:
         resolve = options.pop("resolve", None)
-        told = {"private_hosts": ("127.0.0.1",), "delay_s": 0.0, "timeout_s": 5.0, **options}
+        told = {"private_hosts": ("127.0.0.1",), "delay_s": 0.0, "timeout_s": 60.0, **options}
         made.append(Fetcher(NetworkOptions(**told), *([resolve] if resolve else [])))
         return made[-1]
 

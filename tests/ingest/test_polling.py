@@ -117,7 +117,7 @@ def test_no_feed_stops_the_others(served: Any, reach: Reach) -> None:
         "/status/404", "/good.atom", "/to-private.rss", "/cut-off.rss", "/huge.rss", "/empty.rss",
     ]  # fmt: skip
     states = [*(FeedState(served.url(path)) for path in paths), FeedState("no address"), FeedState("http://[::1")]
-    found = ask(states, reach(timeout_s=1.0, max_bytes=1_000_000))
+    found = ask(states, reach(timeout_s=5.0, max_bytes=1_000_000))
     assert [polled.state.url for polled in found] == [state.url for state in states]
     # The articles of the good feed come with it, and not once more with the two others that name them.
     assert [polled.state.url for polled in found if polled.items] == [served.url("/good.rss")]
