@@ -266,7 +266,9 @@ def test_links_are_fetched_by_the_fetcher_that_is_given(desk: Desk, asked: list[
     server = load_feed_server()
     with (
         server.FeedServer() as served,
-        Fetcher(NetworkOptions(private_hosts=("127.0.0.1",), delay_s=0.0, timeout_s=5.0)) as fetcher,
+        Fetcher(
+            NetworkOptions(private_hosts=("127.0.0.1",), delay_s=0.0, timeout_s=60.0, connect_timeout_s=60.0)
+        ) as fetcher,
     ):
         title, _, body = BRIDGE_FIRST.partition("\n\n")
         page, gone = served.put("/bridge", server.page(title, " ".join(body.split()))), served.url("/status/404")

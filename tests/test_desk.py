@@ -319,7 +319,9 @@ def test_what_a_feed_brings_joins_its_story(desk: Desk) -> None:
     server = load_feed_server()
     with (
         server.FeedServer() as served,
-        Fetcher(NetworkOptions(private_hosts=("127.0.0.1",), delay_s=0.0, timeout_s=5.0)) as fetcher,
+        Fetcher(
+            NetworkOptions(private_hosts=("127.0.0.1",), delay_s=0.0, timeout_s=60.0, connect_timeout_s=60.0)
+        ) as fetcher,
     ):
         title, _, body = LATER["text"].partition("\n\n")
         page = served.put("/bridge", server.page(title, " ".join(body.split())))

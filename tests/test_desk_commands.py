@@ -58,7 +58,9 @@ def _desk(filled: Path) -> None:
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Return a running loopback server, which may be asked without pauses."""
-    hasty = functools.partial(rashomon.ingest.network.NetworkOptions, delay_s=0.0, timeout_s=5.0)
+    hasty = functools.partial(
+        rashomon.ingest.network.NetworkOptions, delay_s=0.0, timeout_s=60.0, connect_timeout_s=60.0
+    )
     monkeypatch.setattr(rashomon.ingest.network, "NetworkOptions", hasty)
     with load_feed_server().FeedServer() as server:
         yield server

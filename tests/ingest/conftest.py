@@ -40,7 +40,8 @@ def reach() -> Iterator[Callable[..., Fetcher]]:
 
     def fetcher(**options: Any) -> Fetcher:
         resolve = options.pop("resolve", None)
-        told = {"private_hosts": ("127.0.0.1",), "delay_s": 0.0, "timeout_s": 60.0, **options}
+        patient = {"delay_s": 0.0, "timeout_s": 60.0, "connect_timeout_s": 60.0}
+        told = {"private_hosts": ("127.0.0.1",), **patient, **options}
         made.append(Fetcher(NetworkOptions(**told), *([resolve] if resolve else [])))
         return made[-1]
 
