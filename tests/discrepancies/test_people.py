@@ -35,6 +35,11 @@ if TYPE_CHECKING:
             "Rescuers lifted the 36-year-old singer, Mara Quill, from the lake.",
             {"a": "aged 34", "b": "36-year-old"},
         ),
+        (
+            "\u201cThere was no warning,\u201d said Mara Quill, 34, of the choir. Quill was rescued.",
+            "Mara Quill, 36, was rescued.",
+            {"a": "34", "b": "36"},
+        ),
         pytest.param(
             "Mara Quill was rescued. The 34-year-old thanked the crew.",
             "Mara Quill, 36, was rescued.",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rashomon.discrepancies.routes import routes
+from rashomon.model import Point, Support
 
 if TYPE_CHECKING:
-    from conftest import LayOut, Show, TakeApart
+    from conftest import LayOut, Show, TakeApart, TakenApart
 
 OTHER = "routes.py asks neither who travels nor whether a report tells of both ways"
 
@@ -67,6 +68,31 @@ def test_other_journeys(take_apart: TakeApart, first: str, second: str) -> None:
     """The same way, another goal, there and back, and another journey back are no difference."""
     taken = take_apart(first, second)
     assert routes(taken.claims, taken.mentions()) == []
+
+
+def _one_matter(taken: TakenApart) -> Point:
+    """Return a point on which all clauses of a story speak."""
+    return Point("p", "", Support(2, 1, 2), (), 2, tuple(claim.id for claim in taken.claims))
+
+
+def test_goal_and_start(take_apart: TakeApart) -> None:
+    """The goal of a journey by one report, and its start by another of the same matter, are a conflict."""
+    taken = take_apart(
+        "The ferry Vesta left the harbour for Oslo at noon on Sunday with 40 people.",
+        "The ferry Vesta was sailing from Oslo to Hamburg at noon on Sunday with 40 people.",
+    )
+    (found,) = routes(taken.claims, taken.mentions(), [_one_matter(taken)])
+    assert (found.kind, found.relation) == ("place", "conflict")
+    assert [value for value, _ in found.variants] == ["for Oslo", "from Oslo to Hamburg"]
+
+
+def test_goal_of_both(take_apart: TakeApart) -> None:
+    """The goal of one report that is the goal of the other too is no difference."""
+    taken = take_apart(
+        "The ferry Vesta left the harbour for Hamburg at noon on Sunday with 40 people.",
+        "The ferry Vesta was sailing from Oslo to Hamburg at noon on Sunday with 40 people.",
+    )
+    assert routes(taken.claims, taken.mentions(), [_one_matter(taken)]) == []
 
 
 def test_in_a_story(show: Show) -> None:

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
             ("Six workers and five guests", "Eleven"),
         ),
         (
+            "The ferry carried 114 passengers and a crew of four.",
+            "The ferry carried 118 people.",
+            ("114 passengers and a crew of four", "118"),
+        ),
+        (
             "The ferry carried 131 passengers as well as 12 crew.",
             "The ferry carried 143 passengers.",
             ("131 passengers as well as 12 crew", "143"),

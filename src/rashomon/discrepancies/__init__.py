@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
+from rashomon.discrepancies.bearings import bearings
 from rashomon.discrepancies.candidates import Candidate, gather
 from rashomon.discrepancies.causes import causes
 from rashomon.discrepancies.commitments import commitments
@@ -24,6 +25,8 @@ from rashomon.discrepancies.naming import names, offices, roles
 from rashomon.discrepancies.outcomes import outcomes
 from rashomon.discrepancies.participants import participants
 from rashomon.discrepancies.people import told_of
+from rashomon.discrepancies.ranks import ranks
+from rashomon.discrepancies.rivals import rivals
 from rashomon.discrepancies.routes import routes
 from rashomon.discrepancies.slots import slots
 from rashomon.discrepancies.statements import statement_differences
@@ -83,7 +86,10 @@ def find_discrepancies(
         *outcomes(claims, mentions),
         *denials(claims, mentions),
         *sums(claims),
-        *routes(claims, mentions),
+        *routes(claims, mentions, points),
+        *rivals(claims, by_id),
+        *bearings(claims, points, mentions),
+        *ranks(claims, by_id),
         *happenings(claims, by_id),
         *headlines(claims, by_id),
         *speakers(quotes, mentions),

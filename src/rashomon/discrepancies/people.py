@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate
@@ -31,6 +31,9 @@ def ages(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
             person = _aged(claim, quantity, mentions)
             if person is not None:
                 told[person][quantity.value].setdefault(claim.report, (quantity.span.text, quantity.span))
+    for report in sorted(mentions.readings):
+        for person, age, span in _beside_names(report, mentions):
+            told[person][age].setdefault(report, (span.text, span))
     found: list[Candidate] = []
     for key in sorted(told):
         groups = sorted(told[key].items(), key=lambda item: (-len(item[1]), item[0]))
@@ -48,6 +51,22 @@ def ages(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
             )
         )  # fmt: skip
     return found
+
+
+_BESIDE = re.compile(r"(?:,\s+|\s+\()(?:aged\s+)?(?P<age>[1-9]\d?|10\d)(?=[,)]|\.(?:\s|$)|\s+and\s)")
+
+
+def _beside_names(report: str, mentions: Mentions) -> Iterator[tuple[str, float, Span]]:
+    """Yield the ages right behind a person's name wherever they stand: most do where one is quoted ("said A B, 34"),
+    which is of no clause that is compared."""
+    reading = mentions.readings[report]
+    text = reading.report.text
+    for sentence in reading.sentences:
+        for match in _BESIDE.finditer(text, sentence.start, sentence.end):
+            person = _one_person(mentions, report, match.start() - 1, match.start())
+            if person is not None:
+                start, end = match.span("age")
+                yield person, float(match["age"]), reading.span(start, end)
 
 
 def _aged(claim: Claim, quantity: Quantity, mentions: Mentions) -> str | None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
 from rashomon.discrepancies.mentions import Mentions
-from rashomon.model import Claim, Span
+from rashomon.model import Claim, Point, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
-def routes(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
+def routes(claims: Sequence[Claim], mentions: Mentions, points: Sequence[Point] = ()) -> list[Candidate]:
     """Return journeys that one report has the other way round than another."""
     ways: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    of_claim: dict[str, list[tuple[str, str, Span]]] = {}
     for claim in claims:
-        for start, end, span in _of_claim(claim, mentions):
+        of_claim[claim.id] = list(_of_claim(claim, mentions))
+        for start, end, span in of_claim[claim.id]:
             ways[start, end].append(span)
     found: list[Candidate] = []
     for (start, end), back in combinations(sorted(ways), 2):
@@ -36,7 +38,72 @@ def routes(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
                 None, "route",
             )
         )  # fmt: skip
+    return found or _goals(claims, mentions, points, of_claim)
+
+
+_BOUND = frozenset("leave depart sail fly head bind travel cross set steam drive return ride".split())
+"""Verbs of those who are under way."""
+
+
+def _goals(
+    claims: Sequence[Claim],
+    mentions: Mentions,
+    points: Sequence[Point],
+    of_claim: Mapping[str, Sequence[tuple[str, str, Span]]],
+) -> list[Candidate]:
+    """Return where a journey leads by some reports and whence it comes by another, of one matter."""
+    by_id = {claim.id: claim for claim in claims}
+    goals = {claim.id: list(_goals_of(claim, mentions)) for claim in claims}
+    starts = {start for held in of_claim.values() for start, _, _ in held}
+    starters = {(claim.report, start) for claim in claims for start, _, _ in of_claim[claim.id]}
+    reached = {(claim.report, goal) for claim in claims for goal, _ in goals[claim.id]}
+    found: list[Candidate] = []
+    for place in sorted(starts):
+        to: list[Span] = []
+        fro: list[Span] = []
+        for point in points:
+            held = [by_id[key] for key in point.claims if key in by_id]
+            whence = [(c, span) for c in held for start, _, span in of_claim[c.id] if start == place]
+            whither = [(c, span) for c in held for goal, span in goals[c.id] if goal == place]
+            # Who tells of both goes there and comes back.
+            whence = [(c, span) for c, span in whence if (c.report, place) not in reached]
+            whither = [(c, span) for c, span in whither if (c.report, place) not in starters]
+            if whence and whither:
+                to.extend(span for _, span in whither if span not in to)
+                fro.extend(span for _, span in whence if span not in fro)
+        if to and fro:
+            variants = tuple((held[0].text, one_span_a_report(sorted(held))) for held in (sorted(to), sorted(fro)))
+            found.append(
+                Candidate(
+                    "place", "direction of the journey", "conflict", variants, 0.68,
+                    f"\u201c{variants[0][0]}\u201d against \u201c{variants[1][0]}\u201d: the goal of one is the start of the other.",
+                    None, "route",
+                )
+            )  # fmt: skip
     return found
+
+
+def _goals_of(claim: Claim, mentions: Mentions) -> Iterator[tuple[str, Span]]:
+    """Yield the place that somebody is on the way to by a clause, with the words that say so."""
+    reading = mentions.readings.get(claim.report)
+    piece = (
+        reading.doc.char_span(claim.span.start, claim.span.end, alignment_mode="expand")
+        if reading is not None
+        else None
+    )
+    if reading is None or piece is None:
+        return
+    for token in piece:
+        if token.lower_ not in {"to", "for"} or token.dep_ != "prep":
+            continue
+        verb = token.head
+        for _ in range(3):
+            if verb.pos_ == "VERB" or verb.head.i == verb.i:
+                break
+            verb = verb.head
+        goal = _place(token, mentions, claim.report)
+        if goal is not None and verb.lemma_.lower() in _BOUND:
+            yield goal[0], reading.token_span([token, goal[1]])
 
 
 def _of_claim(claim: Claim, mentions: Mentions) -> Iterator[tuple[str, str, Span]]:
@@ -64,7 +131,9 @@ def _of_claim(claim: Claim, mentions: Mentions) -> Iterator[tuple[str, str, Span
 def _place(lead: Token, mentions: Mentions, report: str) -> tuple[str, Token] | None:
     for child in lead.children:
         if child.dep_ in {"pobj", "dobj"} and child.i > lead.i:
-            for token in (child, *child.children):
+            # "The island of X" and "the port of X" are X.
+            within = [t for c in child.children if c.lower_ == "of" for t in c.children]
+            for token in (child, *child.children, *within):
                 keys = [k for k in sorted(mentions.at(report, token)) if mentions.entities[k].kind == "place"]
                 if keys:
                     return keys[0], token

@@ -14,7 +14,9 @@ from rashomon.text.numbers import is_person_noun
 MIN_TOTAL = 5
 """Smaller totals are made up by chance ("two" and "one" are three anywhere)."""
 _JOINED = re.compile(
-    r"^[\w\s\u2019'-]{0,60}?\b(?:and|plus|as well as|along with)\s+(?:another\s+|the\s+|its\s+)?$", re.IGNORECASE
+    r"^[\w\s\u2019'-]{0,60}?\b(?:and|plus|as well as|along with)\s+"
+    r"(?:another\s+|the\s+|its\s+)?(?:(?:an?|the|its)\s+(?:crew|group|team|staff)\s+of\s+)?$",
+    re.IGNORECASE,
 )
 _PEOPLE = frozenset(
     "people person passenger crew member victim worker student child officer soldier civilian woman man adult guest "
@@ -28,7 +30,8 @@ def sums(claims: Sequence[Claim]) -> list[Candidate]:
     totals: dict[float, list[tuple[Claim, Quantity]]] = defaultdict(list)
     for claim in claims:
         for quantity in claim.quantities:
-            if quantity.kind == "count" and quantity.value and quantity.comparator == "exactly":
+            article = quantity.span.text.lower() in {"a", "an"}  # "And a crew of four" has one figure.
+            if quantity.kind == "count" and quantity.value and quantity.comparator == "exactly" and not article:
                 by_sentence[claim.sentence].setdefault(quantity.span, quantity)
                 totals[quantity.value].append((claim, quantity))
     found: dict[tuple[float, frozenset[float]], tuple[list[Span], list[Span], str, str]] = {}
