@@ -26,6 +26,7 @@ from rashomon.model import (
 from rashomon.points import GroupingOptions, PointOptions, align_claims, mark_differences, summarise, title_of
 from rashomon.points.bearing import OwnWords
 from rashomon.points.grouping import gather
+from rashomon.points.likeness import keys_of
 
 if TYPE_CHECKING:
     from conftest import BagOfWords, TakeApart, TakenApart
@@ -453,3 +454,11 @@ def test_an_account_must_bear_out_what_its_point_states(take_apart: TakeApart, b
     first = told["firework"]
     assert words.score(first, fire, 0.0) > words.score(first, other, 0.0) + 0.3
     assert words.score(first, fire, 1.0) > words.score(first, fire, 0.0)
+
+
+def test_digits_alone_join_nothing(take_apart: TakeApart) -> None:
+    """A number is a shared word where it counts or measures the same: that of another unit is another one."""
+    taken = take_apart("The bridge in Velden lost 58 percent of its boards.", "The bridge in Velden lost 58 boards.")
+    shares, boards = (set(keys_of(claim)) for claim in taken.claims)
+    assert {"bridge", "velden", "board"} <= shares & boards
+    assert not any("58" in key for key in shares & boards)

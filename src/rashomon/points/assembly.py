@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rashomon.model import Account, Claim, Discrepancy, Entity, Passage, Point, Report, Span, Stance, Support, make_id
 from rashomon.points.bearing import BearingOptions, OwnWords
 from rashomon.points.grouping import GroupingOptions, gather
-from rashomon.points.likeness import anchors_of, log_odds
+from rashomon.points.likeness import keys_of, log_odds
 from rashomon.text.encoder import Encoder
 
 STATEMENT_CHARS = 160
@@ -114,8 +114,7 @@ def _grouped(units: Sequence[Claim], odds: NDArray[np.float32], options: PointOp
     sentences = {span: at for at, span in enumerate(dict.fromkeys(units[at].sentence for at in body))}
     keyed: dict[str, list[int]] = defaultdict(list)
     for place, at in enumerate(body):
-        keys = [*units[at].content, *(key for key in anchors_of(units[at]) if key.startswith("figure:"))]
-        for key in dict.fromkeys(keys):
+        for key in keys_of(units[at]):
             keyed[key].append(place)
     found = gather(
         odds[np.ix_(body, body)],

@@ -418,6 +418,16 @@ def anchors_of(claim: Claim) -> list[str]:
     return keys
 
 
+def keys_of(claim: Claim) -> list[str]:
+    """Return the words and figures of a claim around which a group of claims may form, each once.
+
+    A number has its unit with it: "58 km" and "58 percent" have only their digits in common.
+    """
+    measured = {quantity.span.text.split()[0]: quantity.unit for quantity in claim.quantities if quantity.unit}
+    keys = [f"{word} {measured[word]}" if word in measured else word for word in sorted(claim.content)]
+    return list(dict.fromkeys([*keys, *(key for key in anchors_of(claim) if key.startswith("figure:"))]))
+
+
 def _shared_anchors(units: Sequence[Claim], anchors: Sequence[Sequence[str]], kind: str) -> Matrix:
     """Return how telling the most telling anchor is that both claims have: one in a single claim a report is most."""
     holders: dict[str, list[int]] = defaultdict(list)
