@@ -25,7 +25,7 @@ from rashomon.model import (
 )
 from rashomon.points import GroupingOptions, PointOptions, align_claims, mark_differences, summarise, title_of
 from rashomon.points.bearing import OwnWords
-from rashomon.points.grouping import gather
+from rashomon.points.grouping import gather, tell_once
 from rashomon.points.likeness import keys_of
 
 if TYPE_CHECKING:
@@ -423,6 +423,19 @@ def test_what_a_shared_word_adds() -> None:
     assert gather(odds, owner, places, options, [[1, 3]]) == [[1, 3]]
     assert gather(odds, owner, places, options, [[0, 1]]) == []
     assert gather(odds, owner, places, replace(options, keyed_mean=0.0), [[1, 3]]) == []
+
+
+def test_groups_that_hardly_differ_are_one() -> None:
+    """Groups that have the same claims of all reports but one are one row, where no report tells them apart."""
+    owner, places = np.array([0, 1, 2, 3, 3, 4], dtype=np.intp), np.arange(6, dtype=np.intp)
+    odds = np.full((6, 6), -2.0, dtype=np.float32)
+    one_more = [[0, 1, 2, 3], [0, 1, 2, 5]]
+    assert tell_once(one_more, odds, owner, places) == [[0, 1, 2, 3, 5]]
+    # The fourth report says something else in each: the other three tell two matters in one breath.
+    apart = [[0, 1, 2, 3], [0, 1, 2, 4]]
+    assert tell_once(apart, odds, owner, places) == apart
+    # Too little in common.
+    assert tell_once([[0, 1, 2, 3], [0, 5]], odds, owner, places) == [[0, 1, 2, 3], [0, 5]]
 
 
 def test_nothing_to_gather() -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rashomon.model import Account, Claim, Discrepancy, Entity, Passage, Point, Report, Span, Stance, Support, make_id
 from rashomon.points.bearing import BearingOptions, OwnWords
-from rashomon.points.grouping import GroupingOptions, gather
+from rashomon.points.grouping import GroupingOptions, gather, tell_once
 from rashomon.points.likeness import keys_of, log_odds
 from rashomon.text.encoder import Encoder
 
@@ -136,14 +136,18 @@ def _borne_out(
     words: OwnWords,
     options: PointOptions,
 ) -> list[list[int]]:
-    """Return the groups without the claims whose own words do not bear the point out, those on the same sentences as
+    """Return the groups without the claims whose own words do not bear the point out, those that tell one matter as
     one, and what is then in no group as a group of its own."""
     kept: list[list[int]] = []
     for group in groups:
         held = _tellers(group, units, voices, odds, words, options.bearing)
         if len(frozenset().union(*(voices[at] for at in held))) > 1:
             kept.append(held)
-    kept = _told_once(kept, units)
+    reports = {report: at for at, report in enumerate(dict.fromkeys(claim.report for claim in units))}
+    sentences = {span: at for at, span in enumerate(dict.fromkeys(claim.sentence for claim in units))}
+    owner = np.array([reports[claim.report] for claim in units], dtype=np.intp)
+    sentence = np.array([sentences[claim.sentence] for claim in units], dtype=np.intp)
+    kept = tell_once(kept, odds, owner, sentence, options.grouping)
     used = {at for group in kept for at in group}
     return [*kept, *([at] for at in dict.fromkeys(at for group in groups for at in group) if at not in used)]
 
@@ -169,14 +173,6 @@ def _tellers(
             break
         held.remove(weakest)
     return held
-
-
-def _told_once(groups: Sequence[Sequence[int]], units: Sequence[Claim]) -> list[list[int]]:
-    """Return the groups, those of the very same sentences united: a reader would read them twice."""
-    united: dict[frozenset[Span], dict[int, None]] = {}
-    for group in groups:
-        united.setdefault(frozenset(units[at].sentence for at in group), {}).update(dict.fromkeys(group))
-    return [sorted(held) for held in united.values()]
 
 
 def _repeats(
