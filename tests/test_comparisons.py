@@ -307,6 +307,15 @@ def test_what_is_kept_is_read_without_any_room(desk: Desk, asked: list[tuple[str
         ({"least": 2}, 1),
         ({"least": 3}, 0),
         ({"compared": True}, 1),
+        ({"until": "2025-03-11"}, 1),
+        ({"until": "2025-03-10"}, 0),
+        ({"until": "2025-03-11T09:00Z"}, 0),
+        ({"outlet": "anse courier"}, 1),
+        ({"outlet": "Anse"}, 1),
+        ({"outlet": "ans"}, 0),
+        ({"language": "EN"}, 1),
+        ({"language": "fr"}, 0),
+        ({"weight": 3, "outlet": None}, 0),
     ],
 )
 def test_comparisons_are_searched_as_stories_are(
@@ -314,7 +323,7 @@ def test_comparisons_are_searched_as_stories_are(
 ) -> None:
     """All words must occur in title, outlets or texts, whatever their case and accents."""
     reports = [
-        replace(report, published_at="2025-03-11T10:00:00+00:00")
+        replace(report, published_at="2025-03-11T10:00:00+00:00", outlet="Anse Courier")
         for report in read_sources(write_texts(tmp_path, BRIDGE_FIRST, BRIDGE_SECOND), IngestOptions()).reports
     ]
     desk.compare_reports(reports, title="Près de l'\u00c9cole")
@@ -322,7 +331,17 @@ def test_comparisons_are_searched_as_stories_are(
     assert desk.comparisons(limit=50, offset=1, **asked_for) == ()
 
 
-@pytest.mark.parametrize("asked_for", [{"search": '"'}, {"since": "yesterday"}])
+@pytest.mark.parametrize(
+    "asked_for",
+    [
+        {"search": '"'},
+        {"since": "yesterday"},
+        {"until": "9999-12-31"},
+        {"outlet": " "},
+        {"language": "e"},
+        {"weight": 4},
+    ],
+)
 def test_a_search_of_comparisons_that_means_nothing_is_told(desk: Desk, asked_for: dict[str, str]) -> None:
     """As that of stories is."""
     with pytest.raises(OptionError):

@@ -226,11 +226,13 @@ def test_stories_are_counted_as_they_are_listed(store: Store) -> None:
     assert store.keep_dossier("s-b", _dossier(store, "s-b"))
     for conditions in (
         {}, {"since": "2031-03-10"}, {"search": "ferry"}, {"search": "burned"}, {"least": 2}, {"compared": True},
-        {"search": "sank", "compared": True},
+        {"search": "sank", "compared": True}, {"until": "2031-03-09"}, {"outlet": "gazette"}, {"language": "en"},
+        {"weight": 1}, {"until": "2031-03-09", "search": "burned"},
     ):  # fmt: skip
         assert store.count_stories(**conditions) == len(store.stories(**conditions))  # type: ignore[arg-type]
     assert [story.id for story in store.stories(compared=True)] == ["s-b"]
     assert store.count_stories() == 2
+    assert [story.id for story in store.stories(until="2031-03-09")] == ["s-a"]
     with pytest.raises(OptionError):
         store.count_stories(since="yesterday")
 

@@ -307,7 +307,7 @@ def test_the_index_is_a_page_for_people_and_json_for_programs(news: TestClient) 
     for link in answer.json()["links"]:
         assert news.get(link["href"]).status_code == 200
     page = news.get("/api", headers={"Accept": "text/html"})
-    assert page.headers["vary"] == "Accept" and page.headers["content-type"].startswith("text/html")
+    assert page.headers["vary"].startswith("Accept,") and page.headers["content-type"].startswith("text/html")
     for path, methods in news.get("/api/openapi.json").json()["paths"].items():
         for method in methods:
             assert f"{method.upper()} {path}" in page.text
@@ -333,7 +333,8 @@ def test_what_a_client_has_already_is_not_sent_again(news: TestClient, path: str
     path = path.format(story=news.get("/api/stories").json()["stories"][0]["id"])
     first = news.get(path)
     etag = first.headers["etag"]
-    for known in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+    strong = etag.removeprefix("W/")
+    for known in (etag, f'"other", {etag}', strong, f"W/{strong}", "*"):
         again = news.get(path, headers={"If-None-Match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
         assert again.headers["cache-control"] == "private, no-cache"

@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from rashomon.web import WebOptions, create_app
 
 OUR_ELEMENTS = frozenset(
-    "a article b bdi blockquote body button caption code dd del details div dl dt em fieldset figure footer form h1 h2"
-    " h3 h4 head header html i input ins label legend li link main mark meta nav noscript ol option p progress q s"
+    "a article b bdi blockquote body button caption code datalist dd del details div dl dt em fieldset figure footer form h1"
+    " h2 h3 h4 head header html i input ins label legend li link main mark meta nav noscript ol option p progress q s"
     " script section select small span strong summary table tbody td textarea th thead time title tr ul".split()
 )
 DRAWN_ELEMENTS = frozenset(

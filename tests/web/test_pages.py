@@ -312,9 +312,50 @@ def test_filters_narrow_the_list(client: TestClient) -> None:
     assert listed("compared=yes") == "cc"
     assert listed("search=bridge").count("s") == 1
     assert '<option value="2025-03-11" selected>' in client.get("/stories?since=2025-03-11").text
+    assert listed("outlet=marches+POST") == listed("outlet=Post") == "css" and listed("outlet=march") == ""
+    assert (
+        listed("until=2025-03-10") == "ss"
+        and listed("since=2025-03-10&until=2025-03-10") == "s"
+        and listed("until=1999-01-01") == ""
+    )
+    assert listed("weight=3") == listed("weight=1") == "cc"
+    assert listed("language=en") == listed("") and listed("language=de") == ""
 
 
-@pytest.mark.parametrize(("query", "told"), [("since=yesterday", "is no time"), ("search=%22", "search")])
+def test_what_a_view_is_narrowed_by_stands_in_its_form(client: TestClient) -> None:
+    """Also what is folded away, which is open then; outlets that there are can be chosen."""
+    plain = client.get("/stories").text
+    assert '<details class="filters-more">' in plain and '<option value="Anse Courier"></option>' in plain
+    page = client.get("/stories?outlet=post&until=2025-03-11&language=de&weight=2").text
+    assert '<details class="filters-more" open>' in page and "2 set" in page
+    assert 'name="outlet" type="text" list="outlets" value="post"' in page
+    assert 'name="until" type="date" value="2025-03-11"' in page
+    for chosen in ('value="2" selected>worth showing or more', 'value="de" selected>German'):
+        assert chosen in page
+    told = "no report after 2025-03-11, the outlet “post”, a report in German, discrepancies: worth showing or more"
+    assert f"<bdi>{told}</bdi>" in page
+    moment = client.get("/stories?until=2025-03-11T12:00").text
+    assert 'name="until" type="text" value="2025-03-11T12:00"' in moment, "a calendar would show nothing"
+
+
+def test_reports_of_unknown_outlets_are_counted(store: Path) -> None:
+    """A list of outlets that leaves some out would be taken for all."""
+    entry = view_entry(stored(1, 2, 3, outlets=3))
+    assert entry.nameless == ""
+    unknown = replace(stored(1, 2), reports=(*stored(1).reports, replace(stored(2).reports[0], outlet=None)))
+    assert view_entry(unknown).nameless == "1 not known" and store
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("since=yesterday", "is no time"),
+        ("search=%22", "search"),
+        ("until=tomorrow", "until"),
+        ("language=%C3%9F%C3%9F", "language"),
+        ("outlet=.", "outlet"),
+    ],
+)
 def test_a_filter_that_cannot_be_used_is_told_and_kept(client: TestClient, query: str, told: str) -> None:
     """The page says what is wrong, and the form still has what was typed."""
     answer = client.get(f"/stories?{query}")
@@ -378,6 +419,10 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
         Filters,
         search=st.text(max_size=30),
         since=st.sampled_from(["", "1d", "30d", "2025-03-11", "nonsense"]),
+        until=st.sampled_from(["", "2025-03-11", "nonsense"]),
+        outlet=st.text(max_size=30),
+        language=st.sampled_from(["", "en", "pt-br"]),
+        weight=st.integers(0, 3),
         least=st.integers(1, 1000),
         compared=st.booleans(),
         by_hand=st.booleans(),
@@ -391,6 +436,7 @@ def test_an_address_gives_the_filters_that_it_was_made_from(filters: Filters) ->
     read = read_filters(query)
     assert read.address() == read_filters(QueryParams(urlsplit(read.address()).query)).address()
     assert (read.least, read.page, read.size, read.since) == (filters.least, filters.page, filters.size, filters.since)
+    assert (read.until, read.weight, read.language) == (filters.until, filters.weight, filters.language)
 
 
 def stored(*hours: int | None, outlets: int = 1) -> StoredStory:

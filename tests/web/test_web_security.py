@@ -16,6 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from rashomon.web.problems import ProblemError
 from rashomon.web.security import BodyLimit
 from rashomon.web.serving import is_loopback, new_token
+from rashomon.web.tries import MAX_ADDRESSES, MAX_GUESSES, WINDOW_SECONDS, Tries
 
 OpenApp = Callable[..., TestClient]
 TOKEN = "t0ken-of_the-test"
@@ -285,3 +286,71 @@ def test_no_store_is_made_outside_of_its_place(open_app: OpenApp, tmp_path: Path
     """An application has its store, and nothing else, in its folder."""
     open_app()
     assert {path.name.partition("-")[0] for path in tmp_path.iterdir()} == {"desk.db"}
+
+
+# ---- guesses ----
+
+
+def test_a_token_cannot_be_guessed_in_many_tries(guarded: TestClient) -> None:
+    """After so many different wrong ones, in whatever way they came, not even the right one is looked at for a while."""
+    for number in range(MAX_GUESSES // 2):
+        assert guarded.get("/stories", params={"token": f"wrong {number}"}).status_code == 401
+        wrong = {"Authorization": f"Bearer also wrong {number}"}
+        assert guarded.get("/api/status", headers=wrong).status_code == 401
+    answer = guarded.get("/api/status", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert (answer.status_code, answer.json()["type"]) == (429, "/api/problems/too-many")
+    assert 0 < int(answer.headers["Retry-After"]) <= WINDOW_SECONDS
+    page = guarded.get("/stories", params={"token": TOKEN}, follow_redirects=False)
+    assert page.status_code == 429 and "wait a minute" in page.text and "set-cookie" not in page.headers
+    assert guarded.get("/stories").status_code == 401, "who shows none is asked for it as ever"
+    assert guarded.get("/static/desk.css").status_code == 200
+
+
+def test_the_same_wrong_token_is_one_guess(guarded: TestClient) -> None:
+    """A program with a token of yesterday asks as often as it likes, and shuts out nobody."""
+    for _ in range(3 * MAX_GUESSES):
+        guarded.get("/api/status", headers={"Authorization": "Bearer of yesterday"})
+    assert guarded.get("/api/status", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+def test_guesses_are_forgotten_and_counted_by_address() -> None:
+    """A window after the first; others may go on meanwhile, and more addresses than can be told apart count as one."""
+    now = 100.0
+    tries = Tries(lambda: now)
+    for number in range(MAX_GUESSES):
+        assert not tries.wait("a")
+        tries.count("a", f"wrong {number}")
+    assert tries.wait("a") == WINDOW_SECONDS and not tries.wait("b")
+    now += WINDOW_SECONDS
+    assert not tries.wait("a")
+    tries.count("a", "wrong")
+    assert not tries.wait("a"), "it began anew"
+    for number in range(MAX_ADDRESSES + MAX_GUESSES):
+        tries.count(f"address {number}", f"wrong {number}")
+    assert tries.wait("yet another") and not tries.wait("address 1")
+
+
+# ---- compressed answers ----
+
+
+def test_large_answers_are_compressed_for_who_takes_them_so(demo_app: Any) -> None:
+    """With another ETag than the plain ones, under which a browser is told as well that it has the page."""
+    path = f"/stories/{demo_app.story}"
+    packed, plain = (demo_app.client.get(path, headers={"Accept-Encoding": kind}) for kind in ("gzip", "identity"))
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 3
+    assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
+    assert "accept-encoding" in packed.headers["vary"].lower()
+    for known in (packed, plain):
+        again = demo_app.client.get(path, headers={"If-None-Match": known.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    assert "content-encoding" not in demo_app.client.get("/api/status").headers, "so little is one packet either way"
+
+
+def test_what_another_site_asks_for_is_not_compressed(demo_app: Any) -> None:
+    """Its size would tell whether words that the other site chose stand in the page."""
+    for site, packed in (("cross-site", False), ("same-site", False), ("same-origin", True), ("none", True)):
+        headers = {"Sec-Fetch-Site": site, "Accept-Encoding": "gzip"}
+        answer = demo_app.client.get("/stories?search=bridge", headers=headers)
+        assert ("content-encoding" in answer.headers) is packed, site

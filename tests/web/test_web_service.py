@@ -206,6 +206,16 @@ def test_what_holds_no_report_is_told_with_every_reason(service: Service) -> Non
     )
 
 
+def test_an_empty_file_beside_others_is_left_out_by_name(service: Service) -> None:
+    """Nobody chooses ten files again since one was empty."""
+    files = [
+        UploadedFile("nothing.txt", b""),
+        UploadedFile("a.txt", b"The road bridge at Tolmere was closed on Tuesday."),
+    ]
+    done = service.jobs.wait(service.submit_comparison(files=files).id, LONG)
+    assert done.state == "done" and [item.source for item in done.skipped] == ["nothing.txt"]
+
+
 def test_a_story_that_is_not_there_makes_no_job(service: Service) -> None:
     """It is said at once."""
     with pytest.raises(NotFoundError):

@@ -32,7 +32,7 @@ from rashomon.cli.output import (
 from rashomon.errors import NothingToDoError, OptionError, SourceError
 
 if TYPE_CHECKING:
-    from rashomon.desk import Addition, Desk, DeskOptions, Stories
+    from rashomon.desk import Addition, Desk, DeskOptions, Narrowing, Stories
     from rashomon.ingest.network import Fetcher
     from rashomon.model import FeedState
 
@@ -122,6 +122,25 @@ def stories(
         typer.Option(metavar="WORDS", help='Only with a report that has these words; "a phrase", -not this.'),
     ] = None,
     least: Annotated[int, typer.Option(metavar="N", min=1, help="Only with at least so many reports.")] = 1,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only without a report after that: 2d, 12h, or 2025-10-14.")
+    ] = None,
+    outlet: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only with a report of an outlet that has these words in its name."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only with a report in this language, such as de.")
+    ] = None,
+    weight: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=3,
+            help="Only with a discrepancy of this weight or more: 3 must see, 2 worth showing, 1 minor.",
+        ),
+    ] = None,
     reports: Annotated[
         bool, typer.Option("--reports", help="Also list the reports of each story, with their ids and addresses.")
     ] = False,
@@ -140,7 +159,8 @@ def stories(
     debug: Debug = False,
 ) -> None:
     """List the stories, the one with the newest report first."""
-    run(lambda: _stories(store, since, search, least, reports, limit, show_all, compare, json, width), debug)
+    further: Narrowing = {"until": until, "outlet": outlet, "language": language, "weight": weight}
+    run(lambda: _stories(store, since, search, least, further, reports, limit, show_all, compare, json, width), debug)
 
 
 @app.command(cls=_OpenOptions)
@@ -409,6 +429,7 @@ def _stories(
     since: str | None,
     search: str | None,
     least: int,
+    further: Narrowing,
     reports: bool,
     limit: int | None,
     show_all: bool,
@@ -422,9 +443,11 @@ def _stories(
         desk = _open(stack, store)
         most = limit or (None if json or show_all else SHOWN_STORIES)
         since = _moment(since)
+        if ago := further.get("until"):
+            further = {**further, "until": _moment(ago, "--until")}
 
         def listed() -> Stories:
-            return desk.stories(since, search, None if most is None else most + 1, least=least)
+            return desk.stories(since, search, None if most is None else most + 1, least=least, **further)
 
         found = listed()
         if compare:
@@ -491,8 +514,8 @@ def _versions(article: str, store: str | None, json: bool, show_all: bool, width
     return ALL_READ
 
 
-def _moment(since: str | None) -> str | None:
-    """Return `--since` as ISO time: `2d` is two days ago, a day or time stays as it is."""
+def _moment(since: str | None, option: str = "--since") -> str | None:
+    """Return what an option says as ISO time: `2d` is two days ago, a day or time stays as it is."""
     if since is None:
         return None
     seconds = _seconds(since)
@@ -501,10 +524,10 @@ def _moment(since: str | None) -> str | None:
             return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds")
         datetime.fromisoformat(since.strip())
     except OverflowError as error:
-        raise OptionError(f"--since {since}: is longer ago than there are dates") from error
+        raise OptionError(f"{option} {since}: is longer ago than there are dates") from error
     except ValueError as error:
         raise OptionError(
-            f"--since {since}: write how long ago, such as 2d or 12h, or a day or time, such as 2025-10-14"
+            f"{option} {since}: write how long ago, such as 2d or 12h, or a day or time, such as 2025-10-14"
         ) from error
     return since
 

@@ -6,6 +6,7 @@
 from rashomon.desk.desk import Desk, open_desk
 from rashomon.desk.options import STORE_NAME, DeskOptions, default_store
 from rashomon.desk.results import Addition, Comparison, Kept, Stories
+from rashomon.store import Narrowing
 
 __all__ = [
     "STORE_NAME",
@@ -14,6 +15,7 @@ __all__ = [
     "Desk",
     "DeskOptions",
     "Kept",
+    "Narrowing",
     "Stories",
     "default_store",
     "open_desk",

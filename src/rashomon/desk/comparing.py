@@ -7,14 +7,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from rashomon import __version__
 from rashomon.desk.opened import Opened
 from rashomon.desk.results import Comparison, Kept, Stories
 from rashomon.errors import NothingToDoError, OptionError
 from rashomon.model import Decision, Report, Result, Review, Skipped, StoredStory, StoryDossier, make_id
-from rashomon.store import KeptDecision, KeptDossier, Making, Told
+from rashomon.store import KeptDecision, KeptDossier, Making, Narrowing, Told
 
 if TYPE_CHECKING:
     from rashomon.ingest.network import Fetcher
@@ -136,19 +136,25 @@ class Comparing(Opened):
         since: str | None = None,
         least: int = 1,
         compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> Stories:
         """Return the comparisons, the one that was first made last first; `limit` null gives all.
 
-        `search`, `since`, `least` and `compared` leave out as they do in `stories`, of the newest 500: all words must
-        occur in title, outlets or texts, whatever their case and accents. Raises `OptionError` as `stories` does.
+        `search`, `since`, `least`, `compared` and the further ones leave out as they do in `stories`, of the newest 500:
+        all words must occur in title, outlets or texts, whatever their case and accents. Raises `OptionError` as `stories` does.
         """
-        return Stories(self._store.comparisons(limit, offset, search, since, least, compared))
+        return Stories(self._store.comparisons(limit, offset, search, since, least, compared, **further))
 
     def count_comparisons(
-        self, search: str | None = None, since: str | None = None, least: int = 1, compared: bool = False
+        self,
+        search: str | None = None,
+        since: str | None = None,
+        least: int = 1,
+        compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> int:
         """Return how many comparisons `comparisons` gives without a limit; raises `OptionError` as it does."""
-        return self._store.count_comparisons(search, since, least, compared)
+        return self._store.count_comparisons(search, since, least, compared, **further)
 
     def forget_comparison(self, comparison: str) -> bool:
         """Return whether there was a comparison with this id, which is forgotten now with its reports and dossier.

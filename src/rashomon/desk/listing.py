@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
 from rashomon.desk.opened import Opened
 from rashomon.desk.results import Stories
 from rashomon.errors import NotFoundError
 from rashomon.model import Report, StoredReport, StoryChange, VersionStep
-from rashomon.store import StoreCounts
+from rashomon.store import Narrowing, StoreCounts, Tellers
 
 
 class Listing(Opened):
@@ -22,21 +23,27 @@ class Listing(Opened):
         offset: int = 0,
         least: int = 1,
         compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> Stories:
         """Return stories, the one with the newest report first.
 
         `since` is an ISO time that a story's newest report must not be older than, `search` words that one of its
         reports must have, `least` the number of reports; `compared` asks for those only that have a dossier which was
-        made since they last changed; `limit` null gives all. Raises `OptionError` for a `since` that is no time and a
-        search without words.
+        made since they last changed; `limit` null gives all. `until`, `outlet`, `language` and `weight` are told at
+        `Narrowing`. Raises `OptionError` for what means nothing: a `since` that is no time, a search without words.
         """
-        return Stories(self._store.stories(since, search, limit, offset, least, compared))
+        return Stories(self._store.stories(since, search, limit, offset, least, compared, **further))
 
     def count_stories(
-        self, since: str | None = None, search: str | None = None, least: int = 1, compared: bool = False
+        self,
+        since: str | None = None,
+        search: str | None = None,
+        least: int = 1,
+        compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> int:
         """Return how many stories `stories` gives without a limit; raises `OptionError` as it does."""
-        return self._store.count_stories(since, search, least, compared)
+        return self._store.count_stories(since, search, least, compared, **further)
 
     def history(self, story: str) -> list[StoryChange]:
         """Return what happened to a story, oldest first: how it was founded, what joined, merged into it or left.
@@ -91,6 +98,10 @@ class Listing(Opened):
     def counts(self) -> StoreCounts:
         """Return how many reports, versions, stories, outlets and feeds there are, and reports by language not analysed."""
         return self._store.counts()
+
+    def tellers(self) -> Tellers:
+        """Return the outlets and languages of what is on the desk, the most frequent first: what a list can be narrowed to."""
+        return self._store.tellers()
 
     def check(self) -> list[str]:
         """Return what is wrong with the store's file, nothing where it is whole; reads all of it."""

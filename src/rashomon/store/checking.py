@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from rashomon.errors import OptionError
+from rashomon.store.comparisons import MAX_SEARCHED
 from rashomon.store.connection import Database
 from rashomon.store.records import (
     content_of,
     is_whole,
+    outlet_key_of,
     unpack_decision,
     unpack_listed,
     unpack_making,
@@ -22,6 +24,9 @@ from rashomon.store.records import (
 
 MAX_PROBLEMS = 20
 """Shown of one sort; a damaged store has thousands."""
+
+MAX_TELLERS = 300
+"""Outlets that are offered to choose from; any other can be typed."""
 
 _INVARIANTS = (
     ("article {} has not exactly one current version",
@@ -78,11 +83,23 @@ class StoreCounts:
     """All of them, those that were undone included."""
 
 
+@dataclass(frozen=True)
+class Tellers:
+    """Who tells the stories and comparisons of a store."""
+
+    outlets: tuple[str, ...]
+    """Those with the most reports first, at most `MAX_TELLERS`."""
+    languages: tuple[str, ...]
+    """Codes, the most frequent first; of reports in stories, since what is compared by hand is in few."""
+
+
 class Checks(Database):
     """Counting and checking a store."""
 
     _counted: tuple[Any, StoreCounts] | None = None
     """What was counted last, and what it was counted of."""
+    _told_by: tuple[Any, Tellers] | None = None
+    """Likewise; of nothing inside a transaction, whose numbers may be given out again."""
 
     def counts(self) -> StoreCounts:
         """Return how much of everything is in the store."""
@@ -92,14 +109,48 @@ class Checks(Database):
                 return self._count()
             # Counting outlets reads every report. Nothing that is counted changes without one of these numbers; a poll
             # of a feed changes none.
-            made_of = self._row(
-                "SELECT (SELECT value FROM numbers WHERE name = 'change'), (SELECT max(number) FROM reports),"
-                " (SELECT max(number) FROM changes), (SELECT count(*) FROM aliases), (SELECT count(*) FROM feeds),"
-                " (SELECT count(*) FROM comparisons), (SELECT count(*) FROM decisions)"
-            )
+            made_of = self._made_of()
             if self._counted is None or self._counted[0] != made_of:
                 self._counted = made_of, self._count()
             return self._counted[1]
+
+    def tellers(self) -> Tellers:
+        """Return the outlets and languages of what is listed."""
+        with self.reading():
+            made_of = None if self._depth else self._made_of()
+            if made_of is None or self._told_by is None or self._told_by[0] != made_of:
+                self._told_by = made_of, self._tellers()
+            return self._told_by[1]
+
+    def _made_of(self) -> Any:
+        return self._row(
+            "SELECT (SELECT value FROM numbers WHERE name = 'change'), (SELECT max(number) FROM reports),"
+            " (SELECT max(number) FROM changes), (SELECT count(*) FROM aliases), (SELECT count(*) FROM feeds),"
+            " (SELECT count(*) FROM comparisons), (SELECT count(*) FROM decisions)"
+        )
+
+    def _tellers(self) -> Tellers:
+        found: dict[str, tuple[str, int]] = {
+            key: (outlet, count)
+            for key, outlet, count in self._rows(
+                "SELECT outlet_key, min(outlet), count(*) FROM reports"
+                " WHERE current = 1 AND outlet_key <> '' AND outlet IS NOT NULL GROUP BY outlet_key"
+            )
+        }
+        for (listed,) in self._rows(
+            "SELECT listed FROM comparisons ORDER BY created DESC, number DESC LIMIT ?", (MAX_SEARCHED,)
+        ):
+            for report in unpack_listed(listed):
+                if key := outlet_key_of(report.outlet):
+                    name, count = found.get(key, (report.outlet or "", 0))
+                    found[key] = name, count + 1
+        most = sorted(found.values(), key=lambda item: (-item[1], item[0]))[:MAX_TELLERS]
+        languages = self._rows(
+            "SELECT language FROM reports WHERE current = 1 AND language IS NOT NULL GROUP BY language"
+            " ORDER BY count(*) DESC, language LIMIT ?",
+            (MAX_TELLERS,),
+        )
+        return Tellers(tuple(name for name, _ in most), tuple(language for (language,) in languages))
 
     def _count(self) -> StoreCounts:
         with self.reading():

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from rashomon.errors import OptionError
 from rashomon.model import Report, Skipped, StoredReport, StoredStory
-from rashomon.store.listing import Listings, by_weight
+from rashomon.store.listing import Listings, by_weight, has_weight
+from rashomon.store.narrowing import (
+    Narrowing,
+    has_language,
+    has_outlet,
+    instant_since,
+    instant_until,
+    language_of,
+    outlet_words,
+)
 from rashomon.store.records import (
     Told,
     instant_of,
@@ -101,17 +110,18 @@ class Comparisons(Listings):
         since: str | None = None,
         least: int = 1,
         compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> list[StoredStory]:
         """Return the comparisons, the one that was first made last first, then by id.
 
-        `since`, `search`, `least` and `compared` leave out as in `stories`, of the newest `MAX_SEARCHED`: a search asks
+        `since`, `search`, `least`, `compared` and `further` leave out as in `stories`, of the newest `MAX_SEARCHED`: a search asks
         for words of the title, the outlets and the texts together; a comparison without a date is as old as itself.
         Raises `OptionError` for a `since` that is no time, or a `search` without words.
         """
         if (limit is not None and limit < 0) or offset < 0:
             raise OptionError("limit and offset count comparisons from 0")
-        if search is not None or since is not None or least > 1 or compared:
-            found = self._found_comparisons(search, since, least, compared)
+        if _narrow(search, since, least, compared, further):
+            found = self._found_comparisons(search, since, least, compared, further)
             return found[offset : None if limit is None else offset + limit]
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM comparisons ORDER BY created DESC, number DESC LIMIT ? OFFSET ?",
@@ -120,11 +130,16 @@ class Comparisons(Listings):
         return [_stored(row) for row in rows]
 
     def count_comparisons(
-        self, search: str | None = None, since: str | None = None, least: int = 1, compared: bool = False
+        self,
+        search: str | None = None,
+        since: str | None = None,
+        least: int = 1,
+        compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> int:
         """Return how many comparisons `comparisons` gives without a limit; raises `OptionError` as it does."""
-        if search is not None or since is not None or least > 1 or compared:
-            return len(self._found_comparisons(search, since, least, compared))
+        if _narrow(search, since, least, compared, further):
+            return len(self._found_comparisons(search, since, least, compared, further))
         (count,) = self._row("SELECT count(*) FROM comparisons")
         return count
 
@@ -167,15 +182,20 @@ class Comparisons(Listings):
         return found
 
     def _found_comparisons(
-        self, search: str | None, since: str | None, least: int, compared: bool
+        self, search: str | None, since: str | None, least: int, compared: bool, further: Narrowing
     ) -> list[StoredStory]:
         asked = WordSearch(search) if search is not None else None
-        oldest = None if since is None else instant_of(since)
-        if since is not None and oldest is None:
-            raise OptionError(f"since: {since!r} is no ISO 8601 time, such as 2031-03-11 or 2031-03-11T14:00")
+        oldest = None if since is None else instant_since(since)
+        until, outlet = further.get("until"), further.get("outlet")
+        language, weight = further.get("language"), further.get("weight")
+        end = None if until is None else instant_until(until)
+        outlet = None if outlet is None else outlet_words(outlet)
+        language = None if language is None else language_of(language)
         conditions, values = ["size >= ?"], [least]
         if compared:
             conditions.append("origins_low IS NOT NULL")
+        if weight is not None:
+            conditions.append(has_weight(weight))
         found: list[StoredStory] = []
         with self.reading():
             for number, created, *row in self._rows(
@@ -188,14 +208,21 @@ class Comparisons(Listings):
                 newest = instant_of(created) if newest is None else newest
                 if oldest is not None and (newest is None or newest < oldest):
                     continue
-                if asked is None or asked.found_in(story.title, *self._words_of(number)):
+                if end is not None and (newest is None or newest >= end):
+                    continue
+                if outlet is not None and not has_outlet(outlet, (report.outlet for report in story.reports)):
+                    continue
+                # What a listing does not show is in the reports themselves.
+                reports = self._reports_of(number) if asked is not None or language is not None else ()
+                if language is not None and not has_language(language, (report.language for report in reports)):
+                    continue
+                if asked is None or asked.found_in(story.title, *_words_of(reports)):
                     found.append(story)
         return found
 
-    def _words_of(self, number: int) -> Iterator[str]:
+    def _reports_of(self, number: int) -> tuple[Report, ...]:
         (body,) = self._row("SELECT reports FROM comparisons WHERE number = ?", (number,))
-        for report in unpack_reports(body):
-            yield from (report.title or "", report.outlet or "", report.text)
+        return unpack_reports(body)
 
     def _comparison(self, words: str) -> StoredStory | None:
         if not words:
@@ -215,6 +242,16 @@ class Comparisons(Listings):
             shown = ", ".join(row[0] for row in rows[:10]) + (", …" if len(rows) > 10 else "")
             raise OptionError(f"comparison {words!r}: several begin so ({shown}); give more of the id")
         return _stored(rows[0]) if rows else None
+
+
+def _narrow(search: str | None, since: str | None, least: int, compared: bool, further: Narrowing) -> bool:
+    asked = (search, since, *further.values())
+    return least > 1 or compared or any(value is not None for value in asked)
+
+
+def _words_of(reports: Sequence[Report]) -> Iterator[str]:
+    for report in reports:
+        yield from (report.title or "", report.outlet or "", report.text)
 
 
 def _place(report: Report) -> tuple[bool, float, str]:

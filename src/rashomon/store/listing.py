@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from rashomon.errors import OptionError
 from rashomon.model import StoredReport, StoredStory
-from rashomon.store.records import instant_of, printable
+from rashomon.store.narrowing import Narrowing, instant_since, instant_until, language_of, outlet_words
+from rashomon.store.records import printable
 from rashomon.store.searching import match_expression
 from rashomon.store.stories import Stories
 
@@ -27,16 +28,17 @@ class Listings(Stories):
         offset: int = 0,
         least: int = 1,
         compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> list[StoredStory]:
         """Return the stories, the one with the newest report first, then by id; closed ones are not listed.
 
         `since` (ISO 8601) leaves out stories whose newest report is older; where no report has a date, the time at
         which one was last added counts. `search` asks for stories with a report that has all the words (see
         `match_expression`). `limit` and `offset` cut the list; `least` is the number of reports a story must have;
-        `compared` asks for those only whose dossier was made since they last changed. Raises `OptionError` for a
-        `since` that is no time, or a `search` without words.
+        `compared` asks for those only whose dossier was made since they last changed; `further` is told at `Narrowing`.
+        Raises `OptionError` for what means nothing: a `since` that is no time, a `search` without words.
         """
-        where, values = _conditions(since, search, least, compared)
+        where, values = _conditions(since, search, least, compared, further)
         # Stories and their reports of one moment, whatever is written meanwhile.
         with self.reading():
             rows = self._rows(
@@ -47,10 +49,15 @@ class Listings(Stories):
             return self._listed(rows)
 
     def count_stories(
-        self, since: str | None = None, search: str | None = None, least: int = 1, compared: bool = False
+        self,
+        since: str | None = None,
+        search: str | None = None,
+        least: int = 1,
+        compared: bool = False,
+        **further: Unpack[Narrowing],
     ) -> int:
         """Return how many stories `stories` gives without a limit; raises `OptionError` as it does."""
-        where, values = _conditions(since, search, least, compared)
+        where, values = _conditions(since, search, least, compared, further)
         (count,) = self._row(f"SELECT count(*) FROM stories INDEXED BY stories_listed WHERE {where}", values)
         return count
 
@@ -159,25 +166,49 @@ def by_weight(weights: Sequence[int | None]) -> tuple[int, int, int] | None:
     return None if heavy is None or middle is None or light is None else (heavy, middle, light)
 
 
-def _conditions(since: str | None, search: str | None, least: int, compared: bool) -> tuple[str, list[Any]]:
+def _conditions(
+    since: str | None, search: str | None, least: int, compared: bool, further: Narrowing
+) -> tuple[str, list[Any]]:
     """Return the condition on rows of `stories`, and its values."""
     conditions: list[str] = ["size > 0", "size >= ?"]
     values: list[Any] = [least]
     if compared:
         conditions.append("origins_low IS NOT NULL")
     if since is not None:
-        instant = instant_of(since)
-        if instant is None:
-            raise OptionError(f"since: {since!r} is no ISO 8601 time, such as 2031-03-11 or 2031-03-11T14:00")
         conditions.append("latest >= ?")
-        values.append(instant)
+        values.append(instant_since(since))
     if search is not None:
         conditions.append(
             "number IN (SELECT r.story FROM search f JOIN reports r ON r.number = f.rowid"
             " WHERE search MATCH ? AND r.story IS NOT NULL)"
         )
         values.append(match_expression(search))
+    if (until := further.get("until")) is not None:
+        conditions.append("latest < ?")
+        values.append(instant_until(until))
+    if (outlet := further.get("outlet")) is not None:
+        # The name's words, between spaces, as `has_outlet` of `narrowing` has it.
+        conditions.append(_told_by.format("instr(' ' || replace(r.outlet_key, '.', ' ') || ' ', ?) > 0"))
+        values.append(f" {outlet_words(outlet)} ")
+    if (language := further.get("language")) is not None:
+        code = language_of(language)
+        conditions.append(_told_by.format("(lower(r.language) = ? OR lower(r.language) LIKE ?)"))
+        values += [code, f"{code}-%"]
+    if (weight := further.get("weight")) is not None:
+        conditions.append(has_weight(weight))
     return " AND ".join(conditions), values
+
+
+_told_by = "EXISTS (SELECT 1 FROM reports r WHERE r.story = stories.number AND {})"
+
+
+def has_weight(weight: int) -> str:
+    """Return the condition on rows with `weight_3` and so on that there is a discrepancy of this weight or more."""
+    if weight not in (1, 2, 3):
+        raise OptionError(f"weight: {weight} is none; discrepancies have 3 (must see), 2 (worth showing) or 1 (minor)")
+    # Of stores that were made before weights were counted only the number is known.
+    counted = "coalesce(discrepancies, 0) > 0 OR " if weight == 1 else ""
+    return f"({counted}{' OR '.join(f'coalesce(weight_{heavy}, 0) > 0' for heavy in range(3, weight - 1, -1))})"
 
 
 def _found(search: str | None) -> tuple[str, list[Any]]:

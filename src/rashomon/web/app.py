@@ -12,6 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from rashomon import __version__
 from rashomon.web import pages
 from rashomon.web.api import describe, router
+from rashomon.web.compressing import Compressed
 from rashomon.web.options import WebOptions
 from rashomon.web.pages.rendering import load_templates
 from rashomon.web.problems import handle_problems
@@ -65,6 +66,7 @@ def create_app(options: WebOptions | None = None, service: Service | None = None
     if options.token is not None:
         app.add_middleware(TokenGate, token=options.token)
     app.add_middleware(KnownHosts, hosts=options.hosts)
+    app.add_middleware(Compressed)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SafeHeaders)
     # Not before: what the jobs load and what the pages load would be in each other's way.

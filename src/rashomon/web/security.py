@@ -8,6 +8,7 @@ point its own name here), and at where a request that changes something comes fr
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 import time
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rashomon.web.problems import ProblemError, is_api, problem_response
 from rashomon.web.responses import SAFE_HEADERS
+from rashomon.web.tries import Tries
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _COOKIE = "rashomon-token"
@@ -103,9 +105,10 @@ class OwnOrigin:
 class TokenGate:
     """Nobody is let in without the token: by a cookie, which the address with the token in it sets, or as a bearer."""
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp, token: str, tries: Tries | None = None) -> None:
         self._app = app
         self._token = token
+        self._tries = tries or Tries()
         # Cookies do not know ports: two desks on one machine must not throw out each other's.
         self._cookie = f"{_COOKIE}-{hashlib.sha256(token.encode()).hexdigest()[:8]}"
 
@@ -115,26 +118,33 @@ class TokenGate:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        given = request.query_params.get("token")
-        if given is not None and not is_api(request) and request.method in ("GET", "HEAD"):
-            response = self._welcome(request) if self._is_right(given) else self._ask(request, wrong=True)
-            await response(scope, receive, send)
-        elif self._is_let_in(request) or (
-            str(request.scope["path"]).startswith("/static/") and request.method in ("GET", "HEAD")
-        ):
+        reads = request.method in ("GET", "HEAD")
+        typed = request.query_params.get("token") if reads and not is_api(request) else None
+        given = self._shown(request) if typed is None else typed
+        address = request.client.host if request.client else ""
+        if typed is None and reads and str(request.scope["path"]).startswith("/static/"):
             await self._app(scope, receive, send)
+        elif given is not None and (seconds := self._tries.wait(address)):
+            await self._put_off(request, seconds)(scope, receive, send)
+        elif given is not None and self._is_right(given):
+            await (self._app if typed is None else self._welcome(request))(scope, receive, send)
         else:
-            await self._ask(request)(scope, receive, send)
+            if given is not None:
+                self._tries.count(address, given)
+            await self._ask(request, wrong=typed is not None)(scope, receive, send)
 
     def _is_right(self, given: str) -> bool:
         return secrets.compare_digest(given.encode("utf-8", "replace"), self._token.encode())
 
-    def _is_let_in(self, request: Request) -> bool:
+    def _shown(self, request: Request) -> str | None:
+        """Return the token that a request has in its headers, right or wrong; null where it has none."""
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        if scheme.casefold() == "bearer":
-            return self._is_right(bearer.strip())
-        cookie = request.cookies.get(self._cookie)
-        return cookie is not None and self._is_right(cookie)
+        return bearer.strip() if scheme.casefold() == "bearer" else request.cookies.get(self._cookie)
+
+    def _put_off(self, request: Request, seconds: float) -> Response:
+        """Say that no token is looked at for so long: a right one would tell that it is right."""
+        detail = "too many wrong tokens came from this address; wait a minute, then try the right one"
+        return problem_response(request, "too-many", detail, headers={"Retry-After": str(math.ceil(seconds))})
 
     def _welcome(self, request: Request) -> Response:
         response = RedirectResponse(_without_token(request), 303)

@@ -198,9 +198,9 @@ class Service:
             if not text.text.strip():
                 raise OptionError(f"text {number} is empty; paste the article's words, or leave it out")
         self._check_dates(texts)
-        for file in files:
-            if not file.data:
-                raise OptionError(f"{file.name or 'a file'} is empty; check that the article's text was saved")
+        # One beside others is left out by name when they are read: nobody has to choose all the others again.
+        if files and not addresses and not texts and not any(file.data for file in files):
+            raise OptionError(f"{files[0].name or 'a file'} is empty; check that the article's text was saved")
         if not addresses and not texts and not files:
             raise OptionError("nothing was given to compare; paste links or texts, or choose files")
         most = self.options.max_reports

@@ -20,7 +20,7 @@ from rashomon.web.problems import PROBLEM_TYPE, PROBLEMS
 Responses = dict[int | str, dict[str, Any]]
 
 _REFERENCE = "#/components/schemas/{model}"
-_OF_ALL = ("unauthorized", "wrong-host", "internal")
+_OF_ALL = ("unauthorized", "too-many", "wrong-host", "internal")
 """Problems that anything may end in."""
 _OF_CHANGES = ("bad-request", "foreign-origin", "timeout", "too-large")
 """Those of requests that change something."""

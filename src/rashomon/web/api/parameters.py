@@ -62,6 +62,38 @@ Since = Annotated[
         json_schema_extra={"pattern": r"^\d{4}-\d\d-\d\d"},
     ),
 ]
+Until = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="ISO 8601: the newest report is not later; of a day its end is meant.",
+        examples=["2025-10-14"],
+        json_schema_extra={"pattern": r"^\d{4}-\d\d-\d\d"},
+    ),
+]
+Outlet = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="Words in a row of the name of an outlet that has a report; case makes no difference.",
+        examples=["Courier"],
+    ),
+]
+Language = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="Code (ISO 639-1) of the language that a report is in.",
+        examples=["en"],
+        json_schema_extra={"pattern": r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+    ),
+]
+Weight = Annotated[
+    int | None,
+    Query(
+        ge=1, le=3, description="A discrepancy of this weight or more was found: 3 must see, 2 worth showing, 1 minor."
+    ),
+]
 Least = Annotated[int, Query(ge=1, le=_MAX_ROWS, description="Reports that a story must have.")]
 Compared = Annotated[bool, Query(description="Only those that were compared since they last changed.")]
 

@@ -6,11 +6,23 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rashomon.desk import Kept
+from rashomon.desk import Kept, Narrowing
 from rashomon.web.api import schemas
 from rashomon.web.api.describing import accepted, answer, kept, problems
 from rashomon.web.api.documents import job_document, listing, story_change, story_entry
-from rashomon.web.api.parameters import Compared, Least, Limit, Offset, Search, Since, StoryId
+from rashomon.web.api.parameters import (
+    Compared,
+    Language,
+    Least,
+    Limit,
+    Offset,
+    Outlet,
+    Search,
+    Since,
+    StoryId,
+    Until,
+    Weight,
+)
 from rashomon.web.problems import ProblemError
 from rashomon.web.responses import JSON_TYPE, respond, respond_json
 from rashomon.web.service import Service, service_of
@@ -36,6 +48,10 @@ def list_stories(
     request: Request,
     search: Search = None,
     since: Since = None,
+    until: Until = None,
+    outlet: Outlet = None,
+    language: Language = None,
+    weight: Weight = None,
     least: Least = 1,
     compared: Compared = False,
     limit: Limit = 50,
@@ -43,8 +59,9 @@ def list_stories(
 ) -> Response:
     """Comparisons that somebody put together are not among them; see `/api/comparisons`."""
     with service_of(request).reading() as desk:
-        total = desk.count_stories(since, search, least, compared)
-        found = desk.stories(since, search, limit, offset, least, compared)
+        further: Narrowing = {"until": until, "outlet": outlet, "language": language, "weight": weight}
+        total = desk.count_stories(since, search, least, compared, **further)
+        found = desk.stories(since, search, limit, offset, least, compared, **further)
     made: schemas.StoryList = {
         **listing(request, total, limit, offset),
         "stories": [story_entry(story) for story in found],

@@ -46,6 +46,8 @@ class ComparePage(Page):
     problem: str = ""
     lost_files: tuple[str, ...] = ()
     """Files that must be chosen again: a browser does not let a page fill them in."""
+    max_bytes: int
+    """As much as may be sent at once."""
 
 
 @router.get("/compare")
@@ -57,7 +59,14 @@ def show_form(request: Request, links: str = "") -> Response:
     return render(
         request,
         "compare.html",
-        ComparePage(title="Compare", here="compare", scripts=("compare.js",), links=links, texts=texts),
+        ComparePage(
+            title="Compare",
+            here="compare",
+            scripts=("compare.js",),
+            links=links,
+            texts=texts,
+            max_bytes=service_of(request).options.max_body_bytes,
+        ),
     )
 
 
@@ -104,6 +113,7 @@ async def start_comparison(request: Request) -> Response:
             links=links,
             texts=_filled(texts),
             problem=printable(str(error)).strip(),
+            max_bytes=service_of(request).options.max_body_bytes,
             lost_files=tuple(printable(file.name).strip() for file in read),
         )
         return render(request, "compare.html", page, status=422)

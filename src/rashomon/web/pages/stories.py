@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -24,7 +24,7 @@ from rashomon.web.pages.sparkline import Sparkline, draw_growth
 from rashomon.web.service import service_of
 
 if TYPE_CHECKING:
-    from rashomon.desk import Desk
+    from rashomon.desk import Desk, Narrowing
 
 router = APIRouter()
 
@@ -33,6 +33,13 @@ TOP_COMPARISONS = 5
 SIZES = (50, 100, 200)
 LEASTS = (1, 2, 3, 5, 10)
 _SINCES = {"": "any time", "1d": "the last day", "7d": "the last 7 days", "30d": "the last 30 days"}
+_WEIGHTS = {
+    0: "any or none",
+    3: f"{WEIGHT_MEANINGS[3]}",
+    2: f"{WEIGHT_MEANINGS[2]} or more",
+    1: "some were found",
+}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _AGO = re.compile(r"(\d{1,4})([hd])")
 _MAX_SEARCH = 200
 
@@ -43,6 +50,11 @@ class Filters:
 
     search: str = ""
     since: str = ""
+    until: str = ""
+    outlet: str = ""
+    language: str = ""
+    weight: int = 0
+    """What was found is at least so important: 3 must see, 2 worth showing, 1 minor; 0 asks for nothing."""
     least: int = 1
     compared: bool = False
     by_hand: bool = False
@@ -58,7 +70,21 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """Return whether they leave stories out."""
-        return bool(self.search or self.since or self.least > 1 or self.compared)
+        return any((self.search, self.since, self.outlet, self.weight)) or self.folded > 0
+
+    @property
+    def folded(self) -> int:
+        """Return how many of those are set that the form folds away."""
+        return sum(map(bool, (self.until, self.least > 1, self.language, self.compared)))
+
+    def narrowing(self) -> Narrowing:
+        """Return what is asked for beyond words, time and number."""
+        return {
+            "until": self.until or None,
+            "outlet": self.outlet or None,
+            "language": self.language or None,
+            "weight": self.weight or None,
+        }
 
     def address(self) -> str:
         """Return the address of this view; what is as usual is not in it."""
@@ -66,14 +92,18 @@ class Filters:
         values: dict[str, object] = {
             "search": self.search,
             "since": self.since,
+            "until": self.until,
+            "outlet": self.outlet,
+            "language": self.language,
+            "weight": self.weight,
             "least": self.least,
             "compared": "yes" if self.compared else "",
             "by-hand": "yes" if self.by_hand else "",
             "page": self.page,
             "size": self.size,
         }
-        plain = {"search": "", "since": "", "least": usual.least, "compared": "", "by-hand": "", "page": 1}
-        told = {name: value for name, value in values.items() if value != plain.get(name, usual.size)}
+        plain = {"weight": usual.weight, "least": usual.least, "page": usual.page, "size": usual.size}
+        told = {name: value for name, value in values.items() if value != plain.get(name, "")}
         return f"/stories?{urlencode(told)}" if told else "/stories"
 
 
@@ -84,6 +114,10 @@ def read_filters(query: QueryParams) -> Filters:
     return Filters(
         search=printable(query.get("search", "")).strip()[:_MAX_SEARCH],
         since=printable(since)[:40],
+        until=printable(query.get("until", "")).strip()[:40],
+        outlet=" ".join(printable(query.get("outlet", "")).split())[:_MAX_SEARCH],
+        language=printable(query.get("language", "")).strip()[:40],
+        weight=min(_number(query.get("weight"), 0), 3),
         least=min(_number(query.get("least"), 1), 1000),
         compared=query.get("compared", "") in ("yes", "1", "true", "on"),
         by_hand=query.get("by-hand", "") in ("yes", "1", "true", "on"),
@@ -110,6 +144,8 @@ class StoryEntry:
     title: str
     outlets: tuple[str, ...]
     more_outlets: str
+    nameless: str
+    """How many reports are of outlets that are not known; empty where there are none."""
     reports: str
     copies: str
     unread: str
@@ -138,6 +174,15 @@ class StoriesPage(Page):
     filters: Filters
     sinces: tuple[Choice, ...]
     leasts: tuple[Choice, ...]
+    weights: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    """Empty where all reports are in one language."""
+    outlets: tuple[str, ...]
+    """Names that are offered; others can be typed."""
+    until_kind: Literal["date", "text"]
+    """A calendar shows nothing but days: what else an address says is shown as text."""
+    more_set: int
+    """How many filters are set among those that are folded away; the fold is open where there are any."""
     problem: str
     """What is wrong with the filters, empty where nothing is."""
     comparisons: tuple[StoryEntry, ...]
@@ -182,7 +227,7 @@ def view_stories(desk: Desk, filters: Filters, now: datetime) -> StoriesPage:
     problem, total, hand_made = "", 0, 0
     listed: Sequence[StoredStory] = ()
     by_hand: Sequence[StoredStory] = ()
-    counts = desk.counts()
+    counts, tellers = desk.counts(), desk.tellers()
     try:
         since, search = _since(filters.since, now), filters.search or None
         if filters.by_hand:
@@ -190,9 +235,11 @@ def view_stories(desk: Desk, filters: Filters, now: datetime) -> StoriesPage:
             filters = _within(filters, total)
             listed = _by_hand(desk, filters, search, since, filters.size, filters.offset)
         else:
-            total = desk.count_stories(since, search, filters.least, filters.compared)
+            total = desk.count_stories(since, search, filters.least, filters.compared, **filters.narrowing())
             filters = _within(filters, total)
-            listed = desk.stories(since, search, filters.size, filters.offset, filters.least, filters.compared)
+            listed = desk.stories(
+                since, search, filters.size, filters.offset, filters.least, filters.compared, **filters.narrowing()
+            )
             if filters.page == 1:
                 hand_made = _count_by_hand(desk, filters, search, since)
                 by_hand = _by_hand(desk, filters, search, since, TOP_COMPARISONS, 0) if hand_made else ()
@@ -207,6 +254,11 @@ def view_stories(desk: Desk, filters: Filters, now: datetime) -> StoriesPage:
         filters=filters,
         sinces=_sinces(filters.since),
         leasts=_leasts(filters.least),
+        weights=_weights(filters.weight),
+        languages=_languages(tellers.languages, filters.language),
+        outlets=tuple(dict.fromkeys(filter(None, (printable(name).strip() for name in tellers.outlets)))),
+        until_kind="date" if not filters.until or _DAY.fullmatch(filters.until) else "text",
+        more_set=filters.folded,
         problem=problem,
         comparisons=tuple(view_entry(story) for story in by_hand),
         all_comparisons=replace(filters, by_hand=True, page=1).address() if hand_made > len(by_hand) else None,
@@ -234,6 +286,10 @@ def told_filters(filters: Filters) -> str:
     told = (
         f"the words “{filters.search}”" if filters.search else "",
         (f"a report in {_SINCES[since]}" if since in _SINCES else f"a report since {since}") if since else "",
+        f"no report after {filters.until}" if filters.until else "",
+        f"the outlet “{filters.outlet}”" if filters.outlet else "",
+        f"a report in {_language(filters.language)}" if filters.language else "",
+        f"discrepancies: {_WEIGHTS[filters.weight]}" if filters.weight else "",
         f"{filters.least} reports or more" if filters.least > 1 else "",
         "a dossier that is current" if filters.compared else "",
     )
@@ -241,19 +297,20 @@ def told_filters(filters: Filters) -> str:
 
 
 def _count_by_hand(desk: Desk, filters: Filters, search: str | None, since: str | None) -> int:
-    return desk.count_comparisons(search, since, filters.least, filters.compared)
+    return desk.count_comparisons(search, since, filters.least, filters.compared, **filters.narrowing())
 
 
 def _by_hand(
     desk: Desk, filters: Filters, search: str | None, since: str | None, limit: int, offset: int
 ) -> Sequence[StoredStory]:
-    return desk.comparisons(limit, offset, search, since, filters.least, filters.compared)
+    return desk.comparisons(limit, offset, search, since, filters.least, filters.compared, **filters.narrowing())
 
 
 def view_entry(story: StoredStory) -> StoryEntry:
     """Return a story as a line of the list."""
     outlets = [name for name in (printable(outlet).strip() for outlet in outlets_of(story)) if name]
     more = len(outlets) - MAX_OUTLETS
+    nameless = sum(not printable(report.outlet or "").strip() for report in story.reports)
     copies = sum(report.copy_of is not None for report in story.reports)
     unread = sum(not report.analysed for report in story.reports)
     found, state = view_found(story)
@@ -263,6 +320,7 @@ def view_entry(story: StoredStory) -> StoryEntry:
         title=printable(story.title).strip() or "no title",
         outlets=tuple(outlets[:MAX_OUTLETS]),
         more_outlets=f"and {more} more" if more > 0 else "",
+        nameless=f"{nameless} not known" if nameless else "",
         reports=counted(len(story.reports), "report"),
         copies=("a copy" if copies == 1 else f"{copies} copies") if copies else "",
         unread=f"{unread} not analysed" if unread else "",
@@ -335,6 +393,26 @@ def _leasts(chosen: int) -> tuple[Choice, ...]:
         Choice(str(number), "any number" if number == 1 else f"{number} or more", number == chosen)
         for number in numbers
     )
+
+
+def _weights(chosen: int) -> tuple[Choice, ...]:
+    return tuple(Choice(str(weight or ""), label, weight == chosen) for weight, label in _WEIGHTS.items())
+
+
+def _languages(there: Sequence[str], chosen: str) -> tuple[Choice, ...]:
+    codes = dict.fromkeys(code.partition("-")[0].casefold() for code in there)
+    if chosen:
+        codes.setdefault(chosen, None)
+    elif len(codes) < 2:
+        return ()
+    return (Choice("", "any", not chosen), *(Choice(code, _language(code), code == chosen) for code in codes))
+
+
+def _language(code: str) -> str:
+    """Return a language's name without its code."""
+    from rashomon.ingest.language import language_name
+
+    return language_name(code).removesuffix(f" ({code})")
 
 
 def _number(value: str | None, usual: int) -> int:
