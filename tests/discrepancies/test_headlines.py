@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rashomon.discrepancies.candidates import Candidate
 
 KILLED = "{}\n\nThe bridge at Velden fell on Sunday. {} people were killed in the collapse of the bridge."
+MARCHED = "{}\n\n{} through Velden on Sunday against the new toll."
 STRUCK = "{}\n\nA barge sank near the bridge on Sunday. The barge may have struck a submerged rock, police said."
 
 
@@ -37,6 +38,26 @@ def test_a_hedge_of_the_body_only(take_apart: TakeApart) -> None:
     assert "struck" in head.text
     assert "may have struck" in body.text
     assert "may" in candidate.reason
+
+
+def test_a_bound_of_the_body_only(take_apart: TakeApart) -> None:
+    """A headline that gives as a figure what its body gives as the most that it may be is a conflict of certainty."""
+    (candidate,) = headlines_of(take_apart(MARCHED.format("4,000 march in Velden", "As many as 4,000 people marched")))
+    assert (candidate.kind, candidate.relation, candidate.reports) == ("certainty", "conflict", {"a"})
+    assert [[s.text for s in spans] for _, spans in candidate.variants] == [["4,000"], ["As many as 4,000"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MARCHED.format("4,000 march in Velden", "About 4,000 people marched"),
+        MARCHED.format("Up to 4,000 march in Velden", "As many as 4,000 people marched"),
+        MARCHED.format("4,000 march in Velden", "As many as 4,000 people marched") + " Police counted 4,000 people.",
+    ],
+)
+def test_a_bound_that_is_kept(take_apart: TakeApart, text: str) -> None:
+    """A headline that keeps the bound, or whose figure the body has elsewhere, says no more than its report."""
+    assert headlines_of(take_apart(text)) == []
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,19 @@ if TYPE_CHECKING:
             "conflict",
             ("declined to comment", "did not respond"),
         ),
+        (
+            "Tobias Wrenn pleaded not guilty on Monday.",
+            "Tobias Wrenn pleaded guilty on Monday.",
+            "conflict",
+            ("not guilty", "pleaded guilty"),
+        ),
+        (
+            "Tobias Wrenn had pleaded not guilty to all.",
+            "Tobias Wrenn admitted one charge before the trial.",
+            "reconcilable",
+            ("not guilty", "admitted"),
+        ),
+        ("Tobias Wrenn showed no emotion.", "Tobias Wrenn wept in court.", "conflict", ("no emotion", "wept")),
         pytest.param(
             "Mara Quill escaped unhurt.",
             "Mara Quill was injured in the crash.",

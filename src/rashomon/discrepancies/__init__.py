@@ -14,8 +14,11 @@ from rashomon.discrepancies.candidates import Candidate, gather
 from rashomon.discrepancies.causes import causes
 from rashomon.discrepancies.commitments import commitments
 from rashomon.discrepancies.contrasts import contrasts, opposites
+from rashomon.discrepancies.deliberations import deliberations
 from rashomon.discrepancies.denials import denials
+from rashomon.discrepancies.departures import departures
 from rashomon.discrepancies.figures import clock_times, exactness, key_figures
+from rashomon.discrepancies.firmness import firmness
 from rashomon.discrepancies.happenings import happenings
 from rashomon.discrepancies.headlines import headlines
 from rashomon.discrepancies.ledger import Ledger, figure_differences, supported
@@ -28,6 +31,7 @@ from rashomon.discrepancies.people import told_of
 from rashomon.discrepancies.ranks import ranks
 from rashomon.discrepancies.rivals import rivals
 from rashomon.discrepancies.routes import routes
+from rashomon.discrepancies.severity import severities
 from rashomon.discrepancies.slots import slots
 from rashomon.discrepancies.statements import statement_differences
 from rashomon.discrepancies.substitutions import counted, figures, figures_together, times
@@ -94,6 +98,10 @@ def find_discrepancies(
         *headlines(claims, by_id),
         *speakers(quotes, mentions),
         *participants(claims, mentions),
+        *departures(claims, by_id),
+        *severities(claims),
+        *deliberations(claims, mentions),
+        *firmness(claims, by_id),
     ]
     room = min(options.max_shown_in_all, options.max_shown + options.max_shown_per_report * len(readings))
     together = figures_together(claims)

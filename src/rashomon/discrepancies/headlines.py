@@ -13,6 +13,8 @@ from rashomon.text.reading import Reading
 
 MIN_SAME = 0.5
 """Share of the headline's content that a sentence of the body has, where both tell the same."""
+MIN_BOUNDED = 20
+"""Smaller figures are too often of another thing to be known again without their noun."""
 _LIGHT = frozenset("be have do get take face go".split())
 """Verbs that a headline leaves out."""
 _SOURCED = frozenset(
@@ -30,7 +32,11 @@ def headlines(claims: Sequence[Claim], readings: Mapping[str, Reading]) -> list[
         heads = [claim for claim in by_report[report] if claim.headline]
         body = [claim for claim in by_report[report] if not claim.headline and not claim.quoted]
         for head in heads:
-            for candidate in (_hedge_lost(head, body, readings.get(report)), _figure(head, body)):
+            for candidate in (
+                _hedge_lost(head, body, readings.get(report)),
+                _figure(head, body),
+                _bound_lost(head, body),
+            ):
                 if candidate is not None:
                     found.append(candidate)
     return found
@@ -85,5 +91,29 @@ def _figure(head: Claim, body: Sequence[Claim]) -> Candidate | None:
             "quantity", "headline against body", "conflict",
             ((quantity.span.text, (quantity.span,)), (other.span.text, (other.span,))), 0.55,
             f"The headline has \u201c{quantity.span.text}\u201d, the body \u201c{other.span.text}\u201d.", None, "headline",
+        )  # fmt: skip
+    return None
+
+
+def _bound_lost(head: Claim, body: Sequence[Claim]) -> Candidate | None:
+    """Return the figure of a headline that the body only ever gives as the most that it may be."""
+    for quantity in head.quantities:
+        if quantity.kind != "count" or quantity.value is None or quantity.value < MIN_BOUNDED:
+            continue
+        if quantity.comparator != "exactly" or quantity.approximate:
+            continue
+        same = [
+            other
+            for claim in body
+            for other in claim.quantities
+            if other.kind == "count" and other.value == quantity.value
+        ]
+        if not same or any(other.comparator != "at_most" for other in same):
+            continue
+        return Candidate(
+            "certainty", "headline against body", "conflict",
+            ((quantity.span.text, (quantity.span,)), (same[0].span.text, (same[0].span,))), 0.5,
+            f"The headline has \u201c{quantity.span.text}\u201d, the body no more than \u201c{same[0].span.text}\u201d.",
+            None, "headline",
         )  # fmt: skip
     return None

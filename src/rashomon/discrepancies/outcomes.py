@@ -1,4 +1,5 @@
-"""Differences in what became of somebody: held or charged, resigned or dismissed, injured or unhurt, replied or silent.
+"""Differences in what became of somebody: held or charged, guilty or not guilty by their plea, resigned
+or dismissed, injured or unhurt, in tears or unmoved, replied or silent.
 
 Some predicates are rivals: of one person at one time only one of them holds, or one follows on the other. Reports that
 give rivals of the same person part in what a reader most wants to know, however differently their sentences run.
@@ -68,6 +69,10 @@ _HEALTH = {
     "critical": "critical", "stable": "stable",
 }  # fmt: skip
 _HEALTH_VERBS = {"injure": "injured", "wound": "injured", "hurt": "injured", "kill": "dead", "die": "dead"}
+_WITHOUT_FEELING = _words("reaction emotion expression feeling")
+_CALM = _words("impassive calm composed expressionless unmoved emotionless motionless stony-faced")
+_TEARFUL = _words("weep sob")
+_CHARGE = _words("charge count offence offense allegation manslaughter murder fraud theft assault guilt")
 _NEARLY = frozenset("almost nearly practically virtually brain".split())
 """Who is almost dead, or brain-dead, is not dead."""
 _SILENT = frozenset("respond reply return answer comment reach".split())
@@ -115,6 +120,8 @@ def outcomes(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
         kind: DiscrepancyKind = "action"
         worsened = set(rungs) <= {"injured", "dead"}
         relation: Relation = "update" if (rises or worsened) and told_both else "conflict"
+        if ladder == "plea" and any("all" in item.span.text.lower().split() for item in held):
+            relation = "reconcilable"  # Not guilty of all that was tried, and guilty of a charge that was not.
         variants = tuple((rungs[rung][0].span.text, tuple(item.span for item in rungs[rung])) for rung in names[:4])
         listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
         found.append(
@@ -129,6 +136,7 @@ def outcomes(claims: Sequence[Claim], mentions: Mentions) -> list[Candidate]:
 
 def _height(rung: str) -> int:
     order = [name for ladder in (*_PATIENT, *_ACTOR) for name, _ in ladder.rungs]
+    order += ["pleaded not guilty", "pleaded guilty", "unmoved", "wept"]
     return order.index(rung) if rung in order else -1
 
 
@@ -157,6 +165,9 @@ def _of_verb(verb: Token, claim: Claim, reading: Reading, mentions: Mentions) ->
                 verb, lemma in {"injure", "wound", "hurt", "kill"} and verb.tag_ != "VBD", claim, mentions
             ):
                 yield key, _Told("health", health, claim.report, _phrase(verb, reading), claim.order)
+    for ladder_name, rung, patient in _standings(verb, refused) if not unreal or refused else ():
+        for key in _people(verb, patient, claim, mentions):
+            yield key, _Told(ladder_name, rung, claim.report, _phrase(verb, reading), claim.order)
     reply = _reply(verb, refused)
     if reply is not None:
         for child in _answering(verb):
@@ -170,6 +181,37 @@ def _of_verb(verb: Token, claim: Claim, reading: Reading, mentions: Mentions) ->
                 bodies = sorted(k for k in held if mentions.entities[k].kind in {"organization", "person"})
                 for key in bodies[:1]:
                     yield key, _Told("reply", reply, claim.report, _phrase(verb, reading), claim.order)
+
+
+def _standings(verb: Token, refused: bool) -> Iterator[tuple[str, str, bool]]:
+    """Yield the ladders on which a verb with its complements has a rung, and whether it befalls its object.
+
+    What single verbs do not tell: how somebody pleaded, who wept and who was unmoved.
+    """
+    lemma = verb.lemma_.lower()
+    below = [
+        c for c in verb.children if c.dep_ in {"dobj", "acomp", "attr", "oprd", "advmod", "prt", "dative", "ccomp"}
+    ]
+    below += [c for p in verb.children if p.dep_ in {"prep", "dative"} for c in p.children if c.dep_ == "pobj"]
+    told = {token.lemma_.lower(): token for token in below}
+    if lemma == "plead":
+        guilty = next((c for c in verb.children if c.lower_ == "guilty"), None)
+        if guilty is not None and not refused:
+            innocent = any(c.dep_ == "neg" for c in guilty.children)
+            yield "plea", "pleaded not guilty" if innocent else "pleaded guilty", False
+    elif lemma in {"admit", "deny"} and not refused and told.keys() & _CHARGE:
+        yield "plea", "pleaded guilty" if lemma == "admit" else "pleaded not guilty", False
+    elif lemma in _TEARFUL and not refused:
+        yield "composure", "wept", False
+    elif lemma in {"break", "burst"} and not refused:
+        if "tear" in told:
+            yield "composure", "wept", False
+    elif lemma in {"show", "betray", "display"}:
+        held = [told[word] for word in _WITHOUT_FEELING if word in told]
+        if held and (refused or any(c.lower_ in {"no", "little"} for c in held[0].children)):
+            yield "composure", "unmoved", False
+    elif (lemma == "react" and refused) or (lemma in {"remain", "stay", "be"} and not refused and told.keys() & _CALM):
+        yield "composure", "unmoved", False
 
 
 def _answering(verb: Token) -> list[Token]:
@@ -244,6 +286,8 @@ def _phrase(verb: Token, reading: Reading) -> Span:
         )
         if near:
             words.append(child)
+            if verb.lemma_ == "plead" and child.right_edge.i - verb.i <= 7:
+                words.append(child.right_edge)  # "Not guilty to all nine."
         elif child.dep_ in {"prep", "dobj"} and child.i > verb.i and child.right_edge.i - verb.i <= 7:
             words.extend((child, child.right_edge))
     return reading.token_span([word for word in words if not word.is_punct])
