@@ -143,7 +143,7 @@ def _reconstruct(
     tell("aligning claims", 0.65)
     points = align_claims(reports, claims, entities, passages, ahead, options.points)
     points, on_points = decide_points(points, decisions, claims)
-    points = count_support(points, lineage, readings, passages)
+    points = count_support(points, lineage, readings, passages, entities)
     tell("comparing accounts", 0.9)
     discrepancies = find_discrepancies(readings, points, claims, entities, quotes, options.discrepancies)
     points = mark_differences(points, discrepancies)

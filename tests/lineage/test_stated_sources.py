@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rashomon.lineage import story_support, trace_lineage
-from rashomon.lineage.credits import read_press
+from rashomon.lineage.press import read_press
 from rashomon.lineage.stated import find_stated
 from rashomon.model import Lineage, LineageEdge, Report, SourceRole, StatedSource
 from rashomon.passages import find_passages

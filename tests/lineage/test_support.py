@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rashomon.lineage import count_support, story_support
-from rashomon.model import Account, Lineage, LineageEdge, LineageKind, Origin, OriginKind, Point, Report, Span, Support
+from rashomon.model import (
+    Account,
+    Entity,
+    Lineage,
+    LineageEdge,
+    LineageKind,
+    Origin,
+    OriginKind,
+    Point,
+    Report,
+    Span,
+    Support,
+    Variant,
+)
 from rashomon.text.reading import read_reports
 
 if TYPE_CHECKING:
@@ -260,3 +273,30 @@ def test_an_outlet_named_as_source_whose_own_report_is_not_linked() -> None:
         ),
     )
     assert bounds(lineage, states("a"), states("c", "Outlet a"))[1] >= 1
+
+
+def test_a_source_is_known_by_each_of_its_names() -> None:
+    """Two accounts that call one body by two names, which the entities know for one's, have it in common below."""
+    texts = (
+        "The Public Safety Ministry said that the bridge held.",
+        "The Ministry of Relief said that the bridge held.",
+    )
+    reports = [Report(f"r{n}", f"{n}.txt", text, "0", outlet=f"Brindle {n}") for n, text in enumerate(texts)]
+    readings = read_reports(reports)
+    body = Origin("o-body", "Public Safety Ministry", "institution")
+    own = [Origin(f"o-{report.id}", f"Brindle {n}", "outlet") for n, report in enumerate(reports)]
+    edges = [
+        LineageEdge(report.id, origin.id, "own", True, 0.9, "", ()) for report, origin in zip(reports, own, strict=True)
+    ]
+    edges.append(LineageEdge(reports[0].id, body.id, "cites", True, 0.8, "", (reports[0].span(0, 5),)))
+    accounts = tuple(
+        Account(report.id, "attributes", report.span(25, len(report.text)), attributed_to=name)
+        for report, name in zip(reports, ("The Public Safety Ministry", "The Ministry of Relief"), strict=True)
+    )
+    point = Point("p", "the bridge held", Support(0, 0, 0), accounts)
+    forms = ("Public Safety Ministry", "Ministry of Relief")
+    known = Entity("e", forms[0], "organization", tuple(Variant(form, "same", ()) for form in forms))
+    lineage = Lineage((*own, body), tuple(edges))
+    apart, joined = (count_support([point], lineage, readings, (), entities)[0].support for entities in ((), (known,)))
+    assert (apart.origins_low, joined.origins_low) == (2, 1)
+    assert joined.origins_high == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rashomon.lineage.findings import Finding
 from rashomon.lineage.names import (
@@ -27,9 +27,13 @@ COPYING: tuple[LineageKind, ...] = ("republishes", "rewrites")
 
 
 class LineageGraph:
-    """Origins and edges under construction; refuses an edge that would close a circle."""
+    """Origins and edges under construction; refuses an edge that would close a circle.
 
-    def __init__(self, reports: Sequence[Report]) -> None:
+    `are_one` answers whether two names mean one body.
+    """
+
+    def __init__(self, reports: Sequence[Report], are_one: Callable[[str, str], bool] = same_body) -> None:
+        self._are_one = are_one
         self.order = {report.id: place for place, report in enumerate(reports)}
         self._origins: dict[str, Origin] = {}
         self._in_order: list[Origin] = []
@@ -58,7 +62,7 @@ class LineageGraph:
             if any(" " not in form and form.islower() for form in (origin.name, name)):
                 # "Police" beside the police of two towns may be either's: by now it would have one's name.
                 continue
-            if origin.kind == kind and kind != "agency" and agency is None and same_body(origin.name, name):
+            if origin.kind == kind and kind != "agency" and agency is None and self._are_one(origin.name, name):
                 return origin
         origin = Origin(make_id("o", squash(name)), name, kind)
         self._origins[origin.id] = origin

@@ -340,7 +340,7 @@ def _are_kin(left: str, right: str) -> bool:
         return True
     short, long = sorted((left, right), key=len)
     return (
-        len(short) >= 5 and long.startswith(short) and long.removeprefix(short) in ("n", "an", "ian", "ese", "i", "s")
+        len(short) >= 4 and long.startswith(short) and long.removeprefix(short) in ("n", "an", "ian", "ese", "i", "s")
     )
 
 

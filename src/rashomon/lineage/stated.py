@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rashomon.lineage.credits import Press, credit_to
+from rashomon.lineage.credits import credit_to
 from rashomon.lineage.descent import DescentOptions
 from rashomon.lineage.findings import NOWHERE, Finding
 from rashomon.lineage.names import (
@@ -20,6 +20,7 @@ from rashomon.lineage.names import (
     read_outlet,
     squash,
 )
+from rashomon.lineage.press import Press
 from rashomon.lineage.shared import SharedText
 from rashomon.model import LineageKind, Report, SourceRole, StatedSource
 from rashomon.text.given_names import FEMALE_NAMES, MALE_NAMES

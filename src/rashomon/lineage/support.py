@@ -8,12 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rashomon.lineage.aliases import Aliases
 from rashomon.lineage.dependence import find_dependence
 from rashomon.lineage.details import find_details
 from rashomon.lineage.graph import find_homes
 from rashomon.lineage.names import find_agency, squash
 from rashomon.lineage.versions import Texts
-from rashomon.model import Account, Lineage, LineageEdge, Passage, Point, Report, Span, Support
+from rashomon.model import Account, Entity, Lineage, LineageEdge, Passage, Point, Report, Span, Support
 from rashomon.text.reading import Reading
 
 _CERTAIN_COPY = 0.6
@@ -33,7 +34,11 @@ class _Roots:
 
 
 def count_support(
-    points: Sequence[Point], lineage: Lineage, readings: Sequence[Reading], passages: Sequence[Passage] = ()
+    points: Sequence[Point],
+    lineage: Lineage,
+    readings: Sequence[Reading],
+    passages: Sequence[Passage] = (),
+    entities: Sequence[Entity] = (),
 ) -> list[Point]:
     """Return the points with their support filled: reports that speak on each, and its independent origins.
 
@@ -46,10 +51,10 @@ def count_support(
     report's own; words that are themselves the evidence of an edge ("according to ...", "told The Ledger") come from
     there. A report that relays an agency and adds its own witness counts once for each. An account that names its
     source ("the ministry said") is one with all that name the same below; above, two reports that asked the ministry
-    each for itself are two. Reports which the copy-detection model (`find_dependence`) holds for dependent
-    are one below, too.
+    each for itself are two. By which of its names an account calls the source, the entities know. Reports which the
+    copy-detection model (`find_dependence`) holds for dependent are one below, too.
     """
-    tree = _Tree(lineage, readings, passages)
+    tree = _Tree(lineage, readings, passages, entities)
     filled: list[Point] = []
     for point in points:
         speaking = {account.report for account in point.accounts if account.span is not None}
@@ -79,7 +84,13 @@ def story_support(lineage: Lineage, readings: Sequence[Reading]) -> Support:
 class _Tree:
     """The lineage asked the other way round: from an account to what it may rest on."""
 
-    def __init__(self, lineage: Lineage, readings: Sequence[Reading], passages: Sequence[Passage]) -> None:
+    def __init__(
+        self,
+        lineage: Lineage,
+        readings: Sequence[Reading],
+        passages: Sequence[Passage],
+        entities: Sequence[Entity] = (),
+    ) -> None:
         self.origins = {origin.id: origin for origin in lineage.origins}
         self.reports: dict[str, Report] = {reading.report.id: reading.report for reading in readings}
         self.edges: dict[str, list[LineageEdge]] = defaultdict(list)
@@ -97,6 +108,9 @@ class _Tree:
         self._known: dict[str, _Roots] = {}
         self._sources: dict[str, frozenset[str]] = {}
         self._names = {squash(re.sub(r"^[Tt]he ", "", o.name)): o.id for o in lineage.origins}
+        self._aliases = Aliases(entities)
+        self._bodies = [origin for origin in lineage.origins if origin.kind == "institution"]
+        self._asked: dict[str, str | None] = {}
 
     @functools.cached_property
     def texts(self) -> Texts:
@@ -257,7 +271,13 @@ class _Tree:
             return None
         agency = find_agency(account.attributed_to)
         wanted = agency.name if agency else re.sub(r"^[Tt]he ", "", account.attributed_to)
-        return self._names.get(squash(wanted))
+        known = self._names.get(squash(wanted))
+        if known is None and agency is None and wanted[:1].isupper():
+            if wanted not in self._asked:
+                meant = [origin.id for origin in self._bodies if self._aliases.are_one(origin.name, wanted)]
+                self._asked[wanted] = meant[0] if len(meant) == 1 else None
+            known = self._asked[wanted]
+        return known
 
 
 def _dependent(readings: Sequence[Reading]) -> Mapping[str, frozenset[str]]:

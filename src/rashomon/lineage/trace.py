@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rashomon.lineage.aliases import Aliases
 from rashomon.lineage.changes import find_changes
-from rashomon.lineage.credits import Press, find_credits, find_own_cues, find_relays, read_press
+from rashomon.lineage.credits import find_credits
 from rashomon.lineage.descent import DescentOptions, join_reports
 from rashomon.lineage.details import Detail, find_details, find_rare_details
 from rashomon.lineage.findings import Finding
@@ -22,9 +23,10 @@ from rashomon.lineage.names import (
     names_outlet_shortly,
     read_issuer,
     read_outlet,
-    same_body,
     squash,
 )
+from rashomon.lineage.press import Press, read_press
+from rashomon.lineage.relays import find_own_cues, find_relays
 from rashomon.lineage.shared import SharedText, share_text
 from rashomon.lineage.stated import find_stated, settle_stated
 from rashomon.model import Entity, Lineage, LineageKind, Passage, Quote, Report
@@ -44,7 +46,9 @@ class LineageOptions:
     min_cited_score: float = 0.7
     """Strength of the cue from which an institution becomes an origin."""
     max_cited: int = 3
-    """Institutions named for one report: the strongest cues first. An editor wants the sources, not an index."""
+    """Sources of statements named for one report: the strongest cues first. An editor wants the sources, not an index."""
+    max_bodies: int = 5
+    """Of bodies and documents some more are named than of persons: on them other reports rest as well."""
 
 
 def trace_lineage(
@@ -84,11 +88,12 @@ def trace_lineage(
     findings.extend(_from_outlets_named(findings, shared, details, press, options))
     findings.extend(_inherited(reports, findings, shared, press, options))
     findings.extend(_shared_errors(findings, details))
+    aliases = Aliases(entities)
     cited = find_institutions(readings, entities, press, attributions_of(readings))
-    findings.extend(_strongest(cited, findings, options))
+    findings.extend(_strongest(cited, findings, aliases, options))
     shown = _outlet_names(findings, press)
     findings = [replace(finding, name=shown.get(finding.name, finding.name)) for finding in findings]
-    graph = LineageGraph(reports)
+    graph = LineageGraph(reports, aliases.are_one)
     graph.add_findings(findings)
     join_reports(reports, shared, _naming(reports, findings, shared, press), graph, options.descent)
     graph.fold(find_homes(graph.origins(), graph.edges(), reports))
@@ -355,22 +360,26 @@ def _own_reporting(
     return found
 
 
-def _strongest(cited: Sequence[Finding], findings: Sequence[Finding], options: LineageOptions) -> list[Finding]:
+def _strongest(
+    cited: Sequence[Finding], findings: Sequence[Finding], aliases: Aliases, options: LineageOptions
+) -> list[Finding]:
     """Return the findings on institutions and persons that are worth an edge: of each report the strongest few
     sources, each under the fullest name that the story has for it."""
-    names = _fullest_names(cited)
+    names = _fullest_names(cited, aliases)
     taken: dict[str, list[str]] = defaultdict(list)
     for finding in findings:
         taken[finding.report].append(finding.name)
     by_report: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in cited:
         finding = replace(finding, name=names[finding.name], reason=finding.reason)
-        if finding.score < options.min_cited_score or any(same_body(n, finding.name) for n in taken[finding.report]):
+        if finding.score < options.min_cited_score or any(
+            aliases.are_one(n, finding.name) for n in taken[finding.report]
+        ):
             continue
         groups = by_report[finding.report]
         # A body's filing and the body are one source here: the document says more.
         body = finding.name.removesuffix(" filing")
-        key = next((name for name in groups if same_body(name.removesuffix(" filing"), body)), finding.name)
+        key = next((name for name in groups if aliases.are_one(name.removesuffix(" filing"), body)), finding.name)
         groups[key].append(finding)
     kept: list[Finding] = []
     for names in by_report.values():
@@ -382,31 +391,33 @@ def _strongest(cited: Sequence[Finding], findings: Sequence[Finding], options: L
                 item[0],
             ),
         )
-        for _, group in ranked[: options.max_cited]:
+        for place, (_, group) in enumerate(ranked[: options.max_bodies]):
+            if place >= options.max_cited and group[0].origin == "person":
+                continue
             best = max(group, key=lambda f: (f.origin == "document", f.score))
             kept.extend(replace(finding, name=best.name, origin=best.origin) for finding in group)
     return kept
 
 
-def _fullest_names(cited: Sequence[Finding]) -> dict[str, str]:
+def _fullest_names(cited: Sequence[Finding], aliases: Aliases) -> dict[str, str]:
     """Return for each name the longest one of the story that means the same body."""
     counts: dict[str, int] = defaultdict(int)
     for finding in cited:
         counts[finding.name] += 1
     full: dict[str, str] = {}
     names = sorted(counts, key=lambda name: (-len(name), name))
-    for name in names:
+    for place, name in enumerate(names):
         kin = [
             other
-            for other in names
+            for other in names[:place]
             if len(other) > len(name)
-            and same_body(name, other)
+            and aliases.are_one(name, other)
             and "filing" not in other
             and not _is_owner(name, other)
             and (" " in name or is_head_of(name, other))
         ]
         # A name that is part of two different longer ones stays as it is.
-        full[name] = kin[0] if kin and all(same_body(kin[0], other) for other in kin) else name
+        full[name] = kin[0] if kin and all(aliases.are_one(kin[0], other) for other in kin) else name
     return full
 
 
