@@ -39,7 +39,7 @@ def reports(demo_folder: Path) -> dict[str, Report]:
 def decisions(demo_result: Result, reports: dict[str, Report]) -> list[Decision]:
     """One decision of every kind but on edges and merged points, made on all seven reports."""
     dossier = demo_result.dossier
-    missing = next(d for d in dossier.discrepancies if d.about == "number: missing other")
+    missing = next(d for d in dossier.discrepancies if d.about == "number: missing others")
     spelling = next(d for d in dossier.discrepancies if d.kind == "name" and d.relation == "spelling")
     blame = next(p for p in dossier.points if p.id == _point(dossier, "no mood to assign blame"))
     taken = [account.report for account in blame.accounts if account.span is not None][:1]
@@ -120,8 +120,8 @@ def test_a_report_less(fewer: StoryDossier, decisions: list[Decision], reports: 
     assert "Jorun Haldricht" in names[effects["split_entity"].on[0]]
     assert "Jorun Halbrecht" in names[effects["split_entity"].on[1]]
     assert len(names[effects["merge_entities"].on[0]] & {"Strait Beacon", "The Strait Beacon"}) == 2
-    assert [d.about for d in fewer.review.discrepancies] == ["number: missing other"]
-    assert not any(d.about == "number: missing other" for d in fewer.discrepancies)
+    assert [d.about for d in fewer.review.discrepancies] == ["number: missing others"]
+    assert not any(d.about == "number: missing others" for d in fewer.discrepancies)
 
 
 def test_a_point_in_two(fewer: StoryDossier) -> None:

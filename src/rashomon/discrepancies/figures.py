@@ -10,6 +10,7 @@ from rashomon.discrepancies.substitutions import TOLL, figure_reason, figure_rel
 from rashomon.discrepancies.told import is_zoned, restates
 from rashomon.model import Claim, Quantity, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
+from rashomon.text.inflection import plural, with_noun
 from rashomon.text.numbers import compare_quantities, counts_same_thing
 
 MAX_MENTIONS = 300
@@ -61,7 +62,7 @@ def _none_or_some(none: Sequence[tuple[Claim, Quantity]], some: Sequence[tuple[C
             key = f"{zero.noun}/{quantity.span.text}"
             a, b = found[key].variants if key in found else ((_phrase(zero), ()), (_phrase(quantity), ()))
             found[key] = Candidate(
-                "quantity", f"whether there were any: {zero.noun}", "reconcilable",
+                "quantity", f"whether there were any: {plural(zero.noun or "")}", "reconcilable",
                 ((a[0], one_span_a_report([*a[1], claim.span])), (b[0], one_span_a_report([*b[1], other.span]))), 0.5,
                 f"\u201c{a[0]}\u201d against \u201c{b[0]}\u201d: they agree only if others are meant.",
                 None, "none or some",
@@ -107,8 +108,10 @@ def exactness(claims: Sequence[Claim]) -> list[Candidate]:
 
 
 def _phrase(quantity: Quantity) -> str:
-    noun = quantity.noun or ""
-    return quantity.span.text if noun in quantity.span.text.lower() else f"{quantity.span.text} {noun}"
+    noun, text = quantity.noun or "", quantity.span.text
+    if quantity.kind == "count":
+        return with_noun(text, noun, quantity.value)
+    return text if noun in text.lower() else f"{text} {noun}"
 
 
 def _toll(word: str, held: Sequence[tuple[Claim, Quantity]], reports: dict[str, Report]) -> Candidate | None:

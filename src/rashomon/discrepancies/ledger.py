@@ -35,6 +35,7 @@ from rashomon.discrepancies.told import (
     setting,
 )
 from rashomon.model import Claim, Point, Quantity, Span
+from rashomon.text.inflection import plural, with_noun
 from rashomon.text.numbers import compare_quantities, counts_same_thing
 from rashomon.text.reading import Reading
 
@@ -471,7 +472,7 @@ def _candidate(
     words = [value for value, _ in variants]
     first = pair.a.value if pair.a.value.noun else pair.b.value
     matter = pair.a.points & pair.b.points or pair.a.sentence_points & pair.b.sentence_points
-    about = " ".join([*first.modifiers[:2], first.noun or ""]).strip() if first.kind == "count" else ""
+    about = " ".join([*first.modifiers[:2], plural(first.noun or "")]).strip() if first.kind == "count" else ""
     about = about or cut_words(texts.get(min(matter, default=""), "") or pair.a.claim.span.text)
     far = all(_is_distance(value.figures[0]) for value in members)
     shared = sorted(pair.a.points & pair.b.points) or sorted(pair.a.sentence_points & pair.b.sentence_points)
@@ -517,4 +518,4 @@ def _words(figure: Figure) -> str:
         while end < len(after) and after[end].isalpha():
             end += 1
         return " ".join((text + after[:end]).split())
-    return f"{text} ({noun})"
+    return with_noun(text, noun, quantity.value) if quantity.kind == "count" else f"{text} ({noun})"

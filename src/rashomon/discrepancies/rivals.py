@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from rashomon.discrepancies.candidates import Candidate, one_span_a_report
 from rashomon.discrepancies.told import ANYONE
 from rashomon.model import Claim, Quantity
+from rashomon.text.inflection import plural
 from rashomon.text.numbers import compare_quantities, is_person_noun
 from rashomon.text.reading import Reading
 
@@ -141,7 +142,7 @@ def _candidate(matter: set[tuple[float, float]], by_report: Mapping[str, Sequenc
     reports = {count.claim.report for held in sides for count in held}
     variants = tuple((_told(held), one_span_a_report(count.quantity.span for count in held)) for held in sides)
     listed = " against ".join(f"\u201c{value}\u201d" for value, _ in variants)
-    noun = next((c.quantity.noun for held in sides for c in held if c.quantity.noun is not None), "people")
+    noun = plural(next((c.quantity.noun for held in sides for c in held if c.quantity.noun is not None), "people"))
     return Candidate(
         "quantity", f"number: {noun}", "conflict", variants, 0.68 if len(reports) > 1 else 0.55,
         f"{listed}: sources count the same {noun} differently.", None, "rivals",

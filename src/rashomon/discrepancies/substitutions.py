@@ -26,6 +26,7 @@ from rashomon.discrepancies.candidates import (
 from rashomon.discrepancies.told import ANYONE, bound_is_far, is_zoned, name_one_weekday, of_a_group, of_some_people
 from rashomon.model import Claim, Quantity, Relation, Report, Span, TimeMention
 from rashomon.text.dates import compare_times
+from rashomon.text.inflection import plural, with_noun
 from rashomon.text.numbers import compare_quantities, counts_same_thing, is_person_noun
 from rashomon.text.speech import is_speech_verb
 
@@ -223,7 +224,9 @@ def _figure_words(telling: Telling, quantity: Quantity) -> str:
     if len(words.split()) > len(quantity.span.text.split()):
         return words
     noun = quantity.noun or "people"
-    return words if noun == "people" or noun in words.lower() else f"{words} ({noun})"
+    if noun == "people" or noun in words.lower():
+        return words
+    return with_noun(words, noun, quantity.value) if quantity.kind == "count" else f"{words} ({noun})"
 
 
 def _compare_figures(a: _Detail[Quantity], b: _Detail[Quantity]) -> Comparison:
@@ -276,7 +279,9 @@ def _figure_candidate(
     parts = _makes_up(groups)
     if relation == "conflict" and parts:
         relation = "reconcilable"
-    counted = " ".join([*first.modifiers[:2], first.noun or "", first.unit or ""]).strip()
+    # "Pounds of thrust" are no thrusts.
+    thing = f"{first.noun or ''} ({_UNITS.get(first.unit, first.unit)})" if first.unit else plural(first.noun or "")
+    about = " ".join([*first.modifiers[:2], thing]).strip() if first.noun else matter_words(matter)
     toll = any(word in TOLL for word in (*first.modifiers, *second.modifiers))
     base = 0.3 + 0.4 * min(1.0, score) + (0.15 if toll else 0.0) + (0.1 if relation != "refinement" else 0.0)
     if first.kind == "measure" and all(_is_direction(group[0]) for group in groups):
@@ -285,7 +290,7 @@ def _figure_candidate(
             figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "distance",
         )  # fmt: skip
     return Candidate(
-        "quantity", f"number: {_UNITS.sub(_unit_name, counted) if first.noun else matter_words(matter)}", relation, _variants(groups), base,
+        "quantity", f"number: {about}", relation, _variants(groups), base,
         parts or figure_reason(relation, [group[0].words for group in groups]), matter.point.id, "figures",
         tuple(group[0].value for group in groups),
     )  # fmt: skip
@@ -308,11 +313,7 @@ def _makes_up(groups: Sequence[Sequence[_Detail[Quantity]]]) -> str:
     return ""
 
 
-_UNITS = re.compile(r"[%$\u20ac\u00a3]")
-
-
-def _unit_name(found: re.Match[str]) -> str:
-    return {"%": "(percent)", "$": "(dollars)", "\u20ac": "(euros)", "\u00a3": "(pounds)"}[found.group()]
+_UNITS = {"%": "percent", "$": "dollars", "\u20ac": "euros", "\u00a3": "pounds"}
 
 
 _DIRECTION = re.compile(

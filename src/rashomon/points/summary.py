@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rashomon.model import Claim, Entity, Point, Report, Span, Summary, SummaryValue
 from rashomon.points.assembly import orders
+from rashomon.text.inflection import with_noun
 
 _PRONOUNS = frozenset("he she it they we you i who which that this these those there what".split())
 
@@ -96,7 +97,7 @@ def summarise(
         spans = sorted(told[value, noun].values())
         texts = Counter(span.text for span in spans)
         best_text = min(texts, key=lambda text: (-texts[text], -len(text), text))
-        words = best_text if noun in {None, "people"} or str(noun) in best_text.lower() else f"{best_text} ({noun})"
+        words = best_text if noun == "people" else with_noun(best_text, noun, value)
         how_many = SummaryValue(words, tuple(spans))
     return Summary(
         who=_commonest(actors) or named(frozenset({"person", "organization"})),
