@@ -135,3 +135,24 @@ def test_no_claims() -> None:
     assert key_figures([], []) == []
     assert clock_times([]) == []
     assert exactness([]) == []
+
+
+def test_a_chronicle_is_held_against_a_time_once(take_apart: TakeApart) -> None:
+    """Of a report that tells minute by minute what happened, the nearest time is held against another report's."""
+    taken = take_apart(
+        "Smoke was seen in the mill at 10:05 p.m. on Sunday.",
+        "At 10:08 p.m. on Sunday a guard called the fire brigade. At 10:12 p.m. on Sunday the roof fell in. "
+        "At 10:13 p.m. on Sunday the first engine came. At 10:24 p.m. on Sunday the fire was out.",
+    )
+    assert [sorted(words.values()) for _, _, words in told(clock_times(taken.claims))] == [
+        ["10:05 p.m. on Sunday", "10:08 p.m. on Sunday"]
+    ]
+
+
+def test_none_of_one_family_says_nothing_of_others(take_apart: TakeApart) -> None:
+    """That there was none of a thing and some of it share more than the thing's name, or they are of two matters."""
+    taken = take_apart(
+        "The couple had no children. They lived in Velden.",
+        "In another attack a gunman shot 20 children in Harwell.",
+    )
+    assert not [c for c in key_figures(taken.claims, taken.reports) if c.finder == "none or some"]

@@ -204,6 +204,8 @@ def _source(
         if not name or find_agency(name) is not None or is_outlet_name(name, press.known) or press.own(report, name):
             return None
         shown = without_article(name)
+        if not re.search(r"[^\W\d_]{2}", shown):
+            return None  # "4A video showed": the number of a list or a map, grown onto the article.
         return Finding(report, shown, kind, "cites", True, score, reason.format(shown), evidence)
 
     speaker = next((t for t in tokens if t.lemma_.lower() in SPEAKERS), None)
