@@ -26,12 +26,12 @@ another.querySelector("button").addEventListener("click", () => {
   fields.querySelector("textarea").focus();
 });
 
-const most = Number(files.dataset.most);
 const tooMuch = document.querySelector("#too-much");
 const megabytes = (bytes) => `${(Math.ceil(bytes / 100_000) / 10).toLocaleString("en")} MB`;
 
 function showChosen() {
   // Said before anything is sent: what the server refuses takes all that was typed with it.
+  const most = Number(files.dataset.most);
   const total = Array.from(files.files).reduce((sum, file) => sum + file.size, 0);
   const told = total > most ? `These files have ${megabytes(total)}, and at most ${megabytes(most)} can be sent at once.` : "";
   files.setCustomValidity(told);
