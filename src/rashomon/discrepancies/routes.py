@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from rashomon.discrepancies.candidates import Candidate, one_span_a_report
+from rashomon.discrepancies.candidates import Candidate, one_span_a_report, tokens_of
 from rashomon.discrepancies.mentions import Mentions
 from rashomon.model import Claim, Point, Span
 
@@ -86,13 +86,9 @@ def _goals(
 def _goals_of(claim: Claim, mentions: Mentions) -> Iterator[tuple[str, Span]]:
     """Yield the place that somebody is on the way to by a clause, with the words that say so."""
     reading = mentions.readings.get(claim.report)
-    piece = (
-        reading.doc.char_span(claim.span.start, claim.span.end, alignment_mode="expand")
-        if reading is not None
-        else None
-    )
-    if reading is None or piece is None:
+    if reading is None:
         return
+    piece = tokens_of(reading, claim.span)
     for token in piece:
         if token.lower_ not in {"to", "for"} or token.dep_ != "prep":
             continue
@@ -108,13 +104,9 @@ def _goals_of(claim: Claim, mentions: Mentions) -> Iterator[tuple[str, Span]]:
 
 def _of_claim(claim: Claim, mentions: Mentions) -> Iterator[tuple[str, str, Span]]:
     reading = mentions.readings.get(claim.report)
-    piece = (
-        reading.doc.char_span(claim.span.start, claim.span.end, alignment_mode="expand")
-        if reading is not None
-        else None
-    )
-    if reading is None or piece is None:
+    if reading is None:
         return
+    piece = tokens_of(reading, claim.span)
     starts = [token for token in piece if token.lower_ == "from" or token.lemma_.lower() == "leave"]
     ends = [token for token in piece if token.lower_ in {"to", "for"} and token.dep_ in {"prep", "dative"}]
     for begin in starts:

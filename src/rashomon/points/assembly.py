@@ -147,7 +147,7 @@ def _borne_out(
     sentences = {span: at for at, span in enumerate(dict.fromkeys(claim.sentence for claim in units))}
     owner = np.array([reports[claim.report] for claim in units], dtype=np.intp)
     sentence = np.array([sentences[claim.sentence] for claim in units], dtype=np.intp)
-    kept = tell_once(kept, odds, owner, sentence, options.grouping)
+    kept = tell_once(kept, owner, sentence)
     used = {at for group in kept for at in group}
     return [*kept, *([at] for at in dict.fromkeys(at for group in groups for at in group) if at not in used)]
 

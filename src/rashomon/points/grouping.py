@@ -5,7 +5,6 @@ One claim may be in several groups, since one sentence may tell several matters.
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,8 +33,6 @@ class GroupingOptions:
     """Each of its claims needs this mean of log odds with the others."""
     keyed_claims: float = 2.5
     """A word or figure which its reports have in more claims than this each, on average, makes no group."""
-    same_odds: float = math.inf
-    """Of two groups that differ in one report's claims only, those claims say the same from these log odds on."""
 
 
 def gather(
@@ -68,13 +65,7 @@ def gather(
     return [list(group) for group in groups]
 
 
-def tell_once(
-    groups: Sequence[Sequence[int]],
-    odds: Matrix,
-    owner: NDArray[np.intp],
-    sentence: NDArray[np.intp],
-    options: GroupingOptions = GroupingOptions(),
-) -> list[list[int]]:
+def tell_once(groups: Sequence[Sequence[int]], owner: NDArray[np.intp], sentence: NDArray[np.intp]) -> list[list[int]]:
     """Return the groups, those united which a reader would read twice: of the very same sentences, or with the same
     claims of all reports of the smaller one but one at most, where that one does not tell them apart.
 
@@ -85,7 +76,7 @@ def tell_once(
         united.setdefault(frozenset(sentence[list(group)].tolist()), set()).update(group)
     kept: list[set[int]] = []
     for group in united.values():
-        into = next((held for held in kept if _tell_the_same(group, held, odds, owner, options)), None)
+        into = next((held for held in kept if _tell_the_same(group, held, owner)), None)
         if into is None:
             kept.append(group)
         else:
@@ -93,16 +84,13 @@ def tell_once(
     return [sorted(held) for held in kept]
 
 
-def _tell_the_same(
-    group: set[int], other: set[int], odds: Matrix, owner: NDArray[np.intp], options: GroupingOptions
-) -> bool:
+def _tell_the_same(group: set[int], other: set[int], owner: NDArray[np.intp]) -> bool:
     fewest = min(len(set(owner[sorted(held)].tolist())) for held in (group, other))
     shared = len(set(owner[sorted(group & other)].tolist()))
     if shared < 2 or shared < fewest - 1:
         return False
-    # What a report says in the one group and not in the other: it may tell two matters which the others tell in one.
-    rival = [odds[one, two] for one in group - other for two in other - group if owner[one] == owner[two]]
-    return not rival or max(rival) >= options.same_odds
+    # A report that has other claims in the one than in the other may tell two matters which the others tell in one.
+    return not {owner[one] for one in group - other} & {owner[two] for two in other - group}
 
 
 def _around_key(

@@ -188,18 +188,18 @@ def _conditions(
         values.append(instant_until(until))
     if (outlet := further.get("outlet")) is not None:
         # The name's words, between spaces, as `has_outlet` of `narrowing` has it.
-        conditions.append(_told_by.format("instr(' ' || replace(r.outlet_key, '.', ' ') || ' ', ?) > 0"))
+        conditions.append(_TOLD_BY.format("instr(' ' || replace(r.outlet_key, '.', ' ') || ' ', ?) > 0"))
         values.append(f" {outlet_words(outlet)} ")
     if (language := further.get("language")) is not None:
         code = language_of(language)
-        conditions.append(_told_by.format("(lower(r.language) = ? OR lower(r.language) LIKE ?)"))
+        conditions.append(_TOLD_BY.format("(lower(r.language) = ? OR lower(r.language) LIKE ?)"))
         values += [code, f"{code}-%"]
     if (weight := further.get("weight")) is not None:
         conditions.append(has_weight(weight))
     return " AND ".join(conditions), values
 
 
-_told_by = "EXISTS (SELECT 1 FROM reports r WHERE r.story = stories.number AND {})"
+_TOLD_BY = "EXISTS (SELECT 1 FROM reports r WHERE r.story = stories.number AND {})"
 
 
 def has_weight(weight: int) -> str:
